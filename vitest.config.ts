@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    reporters: ["default"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Stories start processes; two workers keep a two-core machine responsive.
+    maxWorkers: 2,
+  },
+});
