@@ -41,6 +41,12 @@ export class PachctlError extends Error {
     this.problems = lines;
     this.hint = details.hint;
   }
+
+  /** The same error with another exit code. */
+  as(kind: ErrorKind): PachctlError {
+    const details = { cause: this, ...(this.hint !== undefined && { hint: this.hint }) };
+    return new PachctlError(kind, this.problems, details);
+  }
 }
 
 export function usageError(problem: string, hint?: string): PachctlError {

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { type Deps, Interrupted } from "../deps.js";
+import { describeSystemError, PachctlError, usageError } from "../errors.js";
+import { note } from "./report.js";
+
+export interface SandboxOptions {
+  quiet?: boolean;
+}
+
+/** @param exitWith takes the exit code of the command that ran in the sandbox */
+export function registerSandbox(program: Command, deps: Deps, exitWith: (code: number) => void): void {
+  program
+    .command("sandbox")
+    .summary("Start an embedded API server, to try everything without a cluster")
+    .description(
+      "Start an API server inside this process, on 127.0.0.1 and a free port, and keep it until stopped. " +
+        "With a command behind --, run it with KUBECONFIG set, and stop with its exit code.",
+    )
+    .argument("[command...]", "what to run, behind --")
+    .addHelpText("after", "\nExample:\n  $ pachctl sandbox -- pachctl list secret --all")
+    .action(async (words: string[], _options, command: Command) => {
+      exitWith(await sandbox(words, command.optsWithGlobals(), deps));
+    });
+}
+
+/**
+ * Serves until a signal comes or the command ends; the secrets in it are gone then.
+ * @returns the exit code: the command's, or 128 + the signal's number
+ */
+export async function sandbox(words: readonly string[], options: SandboxOptions, deps: Deps): Promise<number> {
+  const { startSandbox } = await import("../sandbox/server.js");
+  const server = await startSandbox({ now: deps.now });
+  let folder: string | undefined;
+  try {
+    folder = await makeFolder();
+    const kubeconfig = join(folder, "kubeconfig");
+    await writeFile(kubeconfig, server.kubeconfig(), { mode: 0o600, flag: "wx" });
+    const [program, ...argv] = words;
+    if (program !== undefined) return await runInside(program, argv, kubeconfig, deps);
+    await note(deps, options, `sandbox: a Kubernetes API with namespaces and secrets at ${server.url}`);
+    await note(deps, options, "in another terminal, type the next line and then any pachctl or kubectl command; Ctrl-C here ends it");
+    await deps.stdout.write(`export KUBECONFIG='${kubeconfig}'\n`);
+    return await untilInterrupted(deps.signal);
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    await server.close();
+  }
+}
+
+async function makeFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), "pachctl-sandbox-"));
+  } catch (error) {
+    throw new PachctlError("local-io", `cannot make a temporary folder: ${describeSystemError(error)}`);
+  }
+}
+
+function untilInterrupted(signal: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve(signal.reason instanceof Interrupted ? signal.reason.exitCode : 0);
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end);
+  });
+}
+
+function runInside(program: string, argv: readonly string[], kubeconfig: string, deps: Deps): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argv, { stdio: "inherit", env: { ...deps.env, KUBECONFIG: kubeconfig } });
+    // Our end waits for the child's: it gets the signal, too, and decides.
+    deps.signal.addEventListener("abort", () => {
+      if (deps.signal.reason instanceof Interrupted) child.kill(deps.signal.reason.signalName);
+    });
+    child.on("error", (error) => reject(usageError(`cannot run ${program}: ${describeSystemError(error)}`)));
+    child.on("exit", (code, signalName) => {
+      resolve(code ?? 128 + (signalName === null ? 0 : constants.signals[signalName]));
+    });
+  });
+}

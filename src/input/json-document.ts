@@ -1,0 +1,148 @@
+import { isCollection, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
+
+export type Path = readonly (string | number)[];
+
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** Something wrong at one place of a document; the reason never quotes a value. */
+export interface DocumentProblem extends Position {
+  path: Path;
+  reason: string;
+}
+
+/** A JSON document with the positions of its parts. */
+export interface JsonDocument {
+  value: unknown;
+  /** Where the value at the path stands, or the key that leads to it; the nearest part that exists otherwise. */
+  positionOf(path: Path, part: "key" | "value"): Position;
+}
+
+/**
+ * Reads one JSON document. The value comes from `JSON.parse`, positions and repeated keys from the `yaml` parser's
+ * tree, of which JSON is a part. No parser's message is passed on: they quote the input.
+ */
+export function parseJsonDocument(text: string): JsonDocument | { problems: DocumentProblem[] } {
+  const lineCounter = new LineCounter();
+  const problem = (offset: number, reason: string, path: Path = []): { problems: DocumentProblem[] } => ({
+    problems: [{ ...positionAt(lineCounter, offset), path, reason }],
+  });
+  const start = text.search(/\S/);
+  if (start < 0) return problem(0, "there is no manifest in it");
+  const tree = parseTree(text, lineCounter);
+  if (tree === undefined) return problem(start, "the document is nested too deeply");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (text[start] !== "{" && text[start] !== "[") return problem(start, "expected a JSON object");
+    const offset = jsonErrorOffset(error, text) ?? tree.errorOffset ?? start;
+    return problem(offset, offset >= text.trimEnd().length ? "the JSON ends too early" : "this is not valid JSON");
+  }
+  const repeated = repeatedKeys(tree.root, lineCounter);
+  if (repeated.length > 0) return { problems: repeated };
+  return {
+    value,
+    positionOf: (path, part) => positionAt(lineCounter, offsetOf(tree.root, path, part)),
+  };
+}
+
+function parseTree(text: string, lineCounter: LineCounter): { root: Node | null; errorOffset: number | undefined } | undefined {
+  try {
+    const document = parseDocument(text, {
+      lineCounter,
+      // The parser's own check compares every key with every other one.
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
+    return { root: document.contents, errorOffset: document.errors[0]?.pos[0] };
+  } catch (error) {
+    // The parser descends by recursion.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** V8 tells the offset of a syntax error only within its message, and not always. */
+function jsonErrorOffset(error: unknown, text: string): number | undefined {
+  const message = error instanceof Error ? error.message : "";
+  if (message.startsWith("Unexpected end") || message.startsWith("Unterminated string")) return text.trimEnd().length;
+  const match = / at position (\d+)/.exec(message);
+  return match === null ? undefined : Number(match[1]);
+}
+
+function repeatedKeys(root: Node | null, lineCounter: LineCounter): DocumentProblem[] {
+  const problems: DocumentProblem[] = [];
+  visit(root, {
+    Map(_, map, ancestors) {
+      const first = new Map<string, number>();
+      for (const pair of map.items) {
+        const key = keyOf(pair);
+        const offset = startOf(pair.key) ?? 0;
+        const earlier = first.get(key);
+        if (earlier === undefined) {
+          first.set(key, offset);
+          continue;
+        }
+        const { line, column } = positionAt(lineCounter, earlier);
+        problems.push({
+          ...positionAt(lineCounter, offset),
+          path: [...pathOf(ancestors, map), key],
+          reason: `the key is there twice, first at ${line}:${column}`,
+        });
+      }
+    },
+  });
+  return problems;
+}
+
+function pathOf(ancestors: readonly unknown[], node: unknown): Path {
+  const path: (string | number)[] = [];
+  const chain = [...ancestors, node];
+  for (const [at, ancestor] of chain.entries()) {
+    const next = chain[at + 1];
+    if (isPairNode(ancestor)) path.push(keyOf(ancestor));
+    else if (isCollection(ancestor) && !isMap(ancestor)) path.push(ancestor.items.indexOf(next));
+  }
+  return path;
+}
+
+function isPairNode(value: unknown): value is Pair {
+  return typeof value === "object" && value !== null && "key" in value && !isNode(value);
+}
+
+function offsetOf(root: Node | null, path: Path, part: "key" | "value"): number {
+  let node: unknown = root;
+  let offset = startOf(root) ?? 0;
+  for (const [at, segment] of path.entries()) {
+    if (isMap(node)) {
+      // The last of several equal keys counts, as it does for JSON.parse.
+      const pair = node.items.findLast((candidate) => keyOf(candidate) === String(segment));
+      if (pair === undefined) return offset;
+      node = pair.value;
+      offset = (part === "key" && at === path.length - 1 ? startOf(pair.key) : startOf(node)) ?? offset;
+    } else if (isCollection(node) && typeof segment === "number") {
+      node = node.items[segment];
+      offset = startOf(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function keyOf(pair: Pair): string {
+  return isScalar(pair.key) ? String(pair.key.value) : "";
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function positionAt(lineCounter: LineCounter, offset: number): Position {
+  const { line, col } = lineCounter.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}

@@ -1,0 +1,73 @@
+import { PachctlError } from "../errors.js";
+import type { SecretSummary } from "../secret/secret.js";
+import { type Asked, cannot, notKubernetes, refusal } from "./api-errors.js";
+import type { SecretPage } from "./replies.js";
+import { parseStatus } from "./status.js";
+import type { TransportReply } from "./transport.js";
+
+export interface PagesOptions<S extends SecretSummary> {
+  /** Asks for the first page, or for the one of a token. */
+  fetch(continueToken: string | undefined): Promise<TransportReply>;
+  parse(reply: TransportReply): SecretPage<S> | undefined;
+  asked: Asked;
+  /** The list goes on at a later state of the cluster than it began. */
+  onInconsistent(): void;
+}
+
+/** How often a list is begun anew because its token expired before anything was printed. */
+const MAX_RESTARTS = 2;
+
+/**
+ * Follows a list to its end; the next page is on its way while one is used. A token that expired (410) restarts the
+ * list as long as no secret was handed out; after that the list goes on with the token that the server offers.
+ * A list never ends early without an error.
+ *
+ * @throws PachctlError when a page cannot be had
+ */
+export async function* listPages<S extends SecretSummary>(options: PagesOptions<S>): AsyncGenerator<SecretPage<S>> {
+  const { asked } = options;
+  const seen = new Set<string>();
+  let handedOut = 0;
+  let restarts = 0;
+  let next = ahead(options.fetch(undefined));
+  for (;;) {
+    const reply = await next;
+    if (reply.status === 410) {
+      const token = parseStatus(reply)?.continueToken;
+      if (handedOut === 0 && restarts < MAX_RESTARTS) {
+        restarts++;
+        seen.clear();
+        next = ahead(options.fetch(undefined));
+        continue;
+      }
+      if (token === undefined) throw refusal(reply, asked);
+      options.onInconsistent();
+      next = ahead(options.fetch(remember(token)));
+      continue;
+    }
+    if (reply.status !== 200) throw reply.status >= 400 ? refusal(reply, asked) : notKubernetes(reply, asked);
+    const page = options.parse(reply);
+    if (page === undefined) throw notKubernetes(reply, asked);
+    if (page.continueToken === undefined) {
+      yield page;
+      return;
+    }
+    next = ahead(options.fetch(remember(page.continueToken)));
+    yield page;
+    handedOut += page.secrets.length;
+  }
+
+  function remember(token: string): string {
+    if (seen.has(token)) {
+      throw new PachctlError("unreachable", `${cannot(asked)}: ${asked.origin} repeats a page without end`);
+    }
+    seen.add(token);
+    return token;
+  }
+}
+
+/** A page asked for early may fail before anybody waits for it; the failure is kept until then. */
+function ahead(reply: Promise<TransportReply>): Promise<TransportReply> {
+  reply.catch(() => {});
+  return reply;
+}

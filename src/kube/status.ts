@@ -1,0 +1,63 @@
+import type { TransportReply } from "./transport.js";
+
+/** A Kubernetes `Status`: how the API server says no. */
+export interface Status {
+  code: number;
+  reason: string;
+  /** May quote the request, values included: read it for known patterns, never print it. */
+  message: string;
+  details: {
+    name: string | undefined;
+    kind: string | undefined;
+    uid: string | undefined;
+    retryAfterSeconds: number | undefined;
+    causes: readonly { reason: string; field: string }[];
+  };
+  /** On 410: the token that continues the list at the current state. */
+  continueToken: string | undefined;
+}
+
+/** The reply as a JSON object; undefined when it is something else, such as a proxy's HTML page. */
+export function jsonObject(reply: TransportReply): Record<string, unknown> | undefined {
+  const [type] = (reply.headers["content-type"] ?? "").split(";");
+  // A server that lost etcd sends its Status as text/plain (reference: apiserver-observed 15).
+  if (type !== "application/json" && type !== "text/plain") return undefined;
+  try {
+    return asObject(JSON.parse(reply.text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The reply as a Status, undefined when it is none. */
+export function parseStatus(reply: TransportReply): Status | undefined {
+  const object = jsonObject(reply);
+  if (object === undefined || (object["kind"] ?? "Status") !== "Status" || object["status"] === undefined) {
+    return undefined;
+  }
+  const details = asObject(object["details"]) ?? {};
+  const causes = Array.isArray(details["causes"]) ? details["causes"].map((cause) => asObject(cause) ?? {}) : [];
+  return {
+    code: typeof object["code"] === "number" ? object["code"] : reply.status,
+    reason: text(object["reason"]) ?? "",
+    message: text(object["message"]) ?? "",
+    details: {
+      name: text(details["name"]),
+      kind: text(details["kind"]),
+      uid: text(details["uid"]),
+      retryAfterSeconds: typeof details["retryAfterSeconds"] === "number" ? details["retryAfterSeconds"] : undefined,
+      causes: causes.map((cause) => ({ reason: text(cause["reason"]) ?? "", field: text(cause["field"]) ?? "" })),
+    },
+    continueToken: text(asObject(object["metadata"])?.["continue"]),
+  };
+}
+
+export function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,91 @@
+import type { Deps, Output } from "./deps.js";
+import { Interrupted } from "./deps.js";
+import { describeSystemError, PachctlError, systemErrorCode } from "./errors.js";
+import { escapeControls } from "./output/escape.js";
+import { VERSION } from "./version.js";
+
+/** The only file that touches `process`: makes the real world's `Deps`, runs, and sets the exit code. */
+
+// Whatever ends the process early, it was not a success.
+process.exitCode = 70;
+// Without a listener, SIGUSR1 opens a debugger port that shows this process's memory.
+process.on("SIGUSR1", () => {});
+
+const argv = process.argv.slice(2);
+if (argv.length === 1 && argv[0] === "--version") {
+  process.stdout.write(`${VERSION}\n`);
+  process.exitCode = 0;
+} else {
+  const { run } = await import("./cli.js");
+  const deps = realDeps();
+  const exitCode = await run(argv, deps);
+  process.exitCode = exitCode;
+  process.exit();
+}
+
+function realDeps(): Deps {
+  const stderr = output(process.stderr);
+  const signal = interruptions();
+  const warn = (text: string): void => {
+    process.stderr.write(`${escapeControls(text)}\n`);
+  };
+  return {
+    stdin: {
+      isTTY: process.stdin.isTTY === true,
+      chunks: async function* () {
+        const stop = (): unknown => process.stdin.destroy();
+        signal.addEventListener("abort", stop);
+        for await (const chunk of process.stdin) yield chunk as Uint8Array;
+        if (signal.aborted) throw signal.reason;
+      },
+    },
+    stdout: output(process.stdout),
+    stderr,
+    env: process.env,
+    signal,
+    now: () => new Date(),
+    connect: async (options) => {
+      const { connect } = await import("./kube/connect.js");
+      return connect(options, {
+        env: process.env,
+        signal,
+        userAgent: `pachctl/${VERSION} (${process.platform}/${process.arch})`,
+        warn: options.quiet ? () => {} : warn,
+        trace: warn,
+      });
+    },
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  // A failed write is reported to its caller; without a listener it would also end the process with a stack.
+  stream.on("error", () => {});
+  return {
+    isTTY: stream.isTTY === true,
+    write: (data) =>
+      data.length === 0
+        ? Promise.resolve()
+        : new Promise((resolve, reject) => {
+            stream.write(data, (error) => (error ? reject(writeError(error)) : resolve()));
+          }),
+  };
+}
+
+function writeError(error: Error): PachctlError {
+  const isClosed = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(systemErrorCode(error) ?? "");
+  if (isClosed) return new PachctlError("output-closed", "nobody reads the output any more", { cause: error });
+  return new PachctlError("local-io", `cannot write the output: ${describeSystemError(error)}`, { cause: error });
+}
+
+/** The first signal asks the command to end; a second one ends the process at once. */
+function interruptions(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      const reason = new Interrupted(name);
+      if (controller.signal.aborted) process.exit(reason.exitCode);
+      controller.abort(reason);
+    });
+  }
+  return controller.signal;
+}

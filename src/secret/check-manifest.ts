@@ -1,0 +1,178 @@
+import { decodeBase64, decodedLength, encodeBase64 } from "./base64.js";
+import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
+import { isPlainObject, kindOf, type Manifest, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
+import { MAX_DATA_BYTES } from "./names.js";
+import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
+import { typeProblems } from "./type-rules.js";
+
+export interface ManifestProblem {
+  path: readonly (string | number)[];
+  reason: string;
+  /** Which end of the path is wrong, for its position in the file. */
+  part: "key" | "value";
+}
+
+export type CheckedManifest =
+  | { secret: NewSecret; notes: string[] }
+  | { problems: ManifestProblem[]; name: string | undefined };
+
+/**
+ * Turns the value of one document into the secret to create, or says everything that is wrong with it. Notes are for
+ * people: what was dropped or replaced.
+ */
+export function checkManifest(value: unknown): CheckedManifest {
+  const name = nameIn(value);
+  const early = wrongDocument(value);
+  if (early !== undefined) return { problems: [early], name };
+  const parsed = manifestSchema.safeParse(value);
+  if (!parsed.success) {
+    return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, value)), name };
+  }
+  const manifest = parsed.data;
+  const notes: string[] = [];
+  const secret = toNewSecret(manifest, notes);
+  const problems = wholeSecretProblems(manifest, secret);
+  return problems.length > 0 ? { problems, name } : { secret, notes };
+}
+
+/** A document that is no Secret at all gets one answer instead of a list of missing fields. */
+function wrongDocument(value: unknown): ManifestProblem | undefined {
+  const wrong = (reason: string, path: string[] = []): ManifestProblem => ({ path, reason, part: "value" });
+  if (!isPlainObject(value)) return wrong(`expected a JSON object, and found ${kindOf(value)}`);
+  const kind: unknown = value["kind"];
+  if (kind === "List" || kind === "SecretList") {
+    const items: unknown = value["items"];
+    const exported = Array.isArray(items) && items.length > 0 && items.every((item) => isExportWithoutValues(item));
+    if (exported) return wrong(EXPORTED_WITHOUT_VALUES);
+    return wrong("holds a list, and only one Secret can be created from a file", ["kind"]);
+  }
+  if (isExportWithoutValues(value)) return wrong(EXPORTED_WITHOUT_VALUES);
+  return undefined;
+}
+
+const EXPORTED_WITHOUT_VALUES =
+  "this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)";
+
+function isExportWithoutValues(value: unknown): boolean {
+  if (!isPlainObject(value)) return false;
+  const metadata: unknown = value["metadata"];
+  if (!isPlainObject(metadata)) return false;
+  const exported = Boolean(metadata["uid"]) || Boolean(metadata["resourceVersion"]);
+  return exported && !("data" in value) && !("stringData" in value);
+}
+
+type Issue = NonNullable<ReturnType<typeof manifestSchema.safeParse>["error"]>["issues"][number];
+
+function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
+  const path = issue.path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({ path: [...path, key], reason: "there is no such field", part: "key" }));
+    case "invalid_type":
+      return [{ path, reason: found(`must be ${article(issue.expected)}`, valueAt(value, path)), part: "value" }];
+    case "invalid_value": {
+      const expected = issue.values.map((choice) => JSON.stringify(choice)).join(" or ");
+      const actual = valueAt(value, path);
+      const reason = typeof actual === "string" ? `must be ${expected}, and is ${JSON.stringify(actual)}` : found(`must be ${expected}`, actual);
+      return [{ path, reason, part: "value" }];
+    }
+    case "custom": {
+      const reason = issue.message === NOT_A_MAP ? found(NOT_A_MAP, valueAt(value, path)) : issue.message;
+      return [{ path, reason, part: issue.params?.["isKey"] === true ? "key" : "value" }];
+    }
+    default:
+      return [{ path, reason: "is not valid", part: "value" }];
+  }
+}
+
+function found(rule: string, value: unknown): string {
+  return value === undefined ? `${rule}, and is missing` : `${rule}, and is ${kindOf(value)}`;
+}
+
+function article(expected: string): string {
+  const words: Readonly<Record<string, string>> = { array: "a list", object: "a map", boolean: "true or false" };
+  return words[expected] ?? `a ${expected}`;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, segment) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[segment] : undefined,
+    value,
+  );
+}
+
+function nameIn(value: unknown): string | undefined {
+  const metadata = isPlainObject(value) ? (value["metadata"] as unknown) : undefined;
+  const name: unknown = isPlainObject(metadata) ? metadata["name"] : undefined;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+function toNewSecret(manifest: Manifest, notes: string[]): NewSecret {
+  const { metadata } = manifest;
+  const dropped = SERVER_FIELDS.filter((field) => isSet(metadata[field]));
+  if (dropped.length > 0) notes.push(`dropped what the server sets itself: metadata.${dropped.join(", metadata.")}`);
+  const annotations = copy(metadata.annotations);
+  if (LAST_APPLIED in annotations) {
+    delete annotations[LAST_APPLIED];
+    notes.push(`dropped the annotation ${LAST_APPLIED}: it holds the values`);
+  }
+  const source = metadata.labels?.[SOURCE_LABEL];
+  if (source !== undefined && source !== USER_SOURCE) {
+    notes.push(`replaced the label ${SOURCE_LABEL}=${source} by ${SOURCE_LABEL}=${USER_SOURCE}`);
+  }
+  return {
+    name: metadata.name || undefined,
+    generateName: metadata.generateName || undefined,
+    namespace: metadata.namespace || undefined,
+    type: manifest.type || undefined,
+    immutable: manifest.immutable ?? undefined,
+    labels: withUserLabels(metadata.labels ?? {}),
+    annotations,
+    finalizers: metadata.finalizers ?? undefined,
+    ownerReferences: metadata.ownerReferences ?? undefined,
+    data: mergedData(manifest, notes),
+  };
+}
+
+/** stringData over data, as the server merges them; base64 without line ends. */
+function mergedData({ data, stringData }: Manifest, notes: string[]): SecretData {
+  const merged: Record<string, string> = Object.create(null);
+  for (const [key, value] of Object.entries(data ?? {})) merged[key] = encodeBase64(decodeBase64(value));
+  for (const [key, value] of Object.entries(stringData ?? {})) {
+    const encoded = encodeBase64(Buffer.from(value, "utf8"));
+    if (merged[key] !== undefined && merged[key] !== encoded) notes.push(`stringData.${key} replaces data.${key}`);
+    merged[key] = encoded;
+  }
+  return merged;
+}
+
+function wholeSecretProblems(manifest: Manifest, secret: NewSecret): ManifestProblem[] {
+  const problems: ManifestProblem[] = [];
+  if (secret.name === undefined && secret.generateName === undefined) {
+    problems.push({ path: ["metadata"], reason: "needs a name", part: "value" });
+  }
+  const bytes = Object.values(secret.data).reduce((sum, value) => sum + decodedLength(value), 0);
+  if (bytes > MAX_DATA_BYTES) {
+    const reason = `the values have ${bytes} bytes in all; a secret holds at most ${MAX_DATA_BYTES}`;
+    problems.push({ path: [manifest.data ? "data" : "stringData"], reason, part: "key" });
+  }
+  for (const { path, reason } of typeProblems(secret.type ?? DEFAULT_TYPE, secret.data, secret.annotations)) {
+    problems.push({ path: inManifest(path, manifest), reason, part: "value" });
+  }
+  return problems;
+}
+
+/** A value that came from stringData is reported there. */
+function inManifest(path: readonly string[], { stringData }: Manifest): readonly string[] {
+  const [top, key] = path;
+  return top === "data" && key !== undefined && stringData?.[key] !== undefined ? ["stringData", key] : path;
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function copy(map: Readonly<Record<string, string>> | null | undefined): Record<string, string> {
+  return Object.assign(Object.create(null), map);
+}

@@ -1,0 +1,318 @@
+import { LABEL_VALUE, MAX_LABEL_PART, MAX_SUBDOMAIN, QUALIFIED_NAME_PART, SUBDOMAIN } from "./names.js";
+
+/** A parsed label selector: a conjunction of requirements; without any it matches everything. */
+export interface LabelSelector {
+  isEmpty: boolean;
+  matches(labels: ReadonlyMap<string, string>): boolean;
+}
+
+/** A selector that the API server refuses; the message is the server's own text. */
+export class LabelSelectorError extends Error {
+  override readonly name = "LabelSelectorError";
+}
+
+/**
+ * Reads a label selector by the API server's grammar (apimachinery v0.20 `labels.Parse`).
+ *
+ * @throws LabelSelectorError with the text that the server would answer with status 400
+ */
+export function parseLabelSelector(text: string): LabelSelector {
+  const requirements = new Parser(scan(text)).parse();
+  return {
+    isEmpty: requirements.length === 0,
+    matches: (labels) => requirements.every((requirement) => matchesRequirement(requirement, labels)),
+  };
+}
+
+export const SUBDOMAIN_RULE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const NAME_PART_RULE =
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const LABEL_VALUE_RULE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+/** What the server says against a label, annotation or finalizer key (`IsQualifiedName`); empty when it is good. */
+export function qualifiedNameErrors(key: string): string[] {
+  const parts = key.split("/");
+  if (parts.length > 2) {
+    return [
+      `a qualified name ${NAME_PART_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  const errors: string[] = [];
+  const [prefix, name] = parts.length === 2 ? [parts[0], parts[1] ?? ""] : [undefined, key];
+  if (prefix === "") errors.push("prefix part must be non-empty");
+  else if (prefix !== undefined)
+    errors.push(...subdomainErrors(prefix).map((error) => `prefix part ${error}`));
+  if (name === "") errors.push("name part must be non-empty");
+  else if (Buffer.byteLength(name) > MAX_LABEL_PART) errors.push(`name part ${tooLong(MAX_LABEL_PART)}`);
+  if (!QUALIFIED_NAME_PART.test(name)) errors.push(`name part ${NAME_PART_RULE}`);
+  return errors;
+}
+
+/** What the server says against a label value (`IsValidLabelValue`). */
+export function labelValueErrors(value: string): string[] {
+  const errors: string[] = [];
+  if (Buffer.byteLength(value) > MAX_LABEL_PART) errors.push(tooLong(MAX_LABEL_PART));
+  if (!LABEL_VALUE.test(value)) errors.push(LABEL_VALUE_RULE);
+  return errors;
+}
+
+/** What the server says against the name of most objects (`IsDNS1123Subdomain`). */
+export function subdomainErrors(name: string): string[] {
+  const errors: string[] = [];
+  if (Buffer.byteLength(name) > MAX_SUBDOMAIN) errors.push(tooLong(MAX_SUBDOMAIN));
+  if (!SUBDOMAIN.test(name)) errors.push(SUBDOMAIN_RULE);
+  return errors;
+}
+
+export function tooLong(limit: number): string {
+  return `must be no more than ${limit} characters`;
+}
+
+/**
+ * The text as Go's `%q` prints it (`strconv.Quote`), which is how API servers quote what they refuse. A lone
+ * surrogate U+DCNN stands for the byte 0xNN that was not UTF-8 (sandbox/raw-text.ts).
+ */
+export function goQuote(text: string): string {
+  let quoted = '"';
+  for (const character of text) {
+    quoted +=
+      SHORT_ESCAPES[character] ?? (PRINTABLE.test(character) ? character : escapeCharacter(character));
+  }
+  return `${quoted}"`;
+}
+
+const PRINTABLE = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S}]| )$/u;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+function escapeCharacter(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  if (point >= 0xdc80 && point <= 0xdcff) return `\\x${(point - 0xdc00).toString(16)}`;
+  const hex = point.toString(16);
+  if (point < 0x80) return `\\x${hex.padStart(2, "0")}`;
+  return point < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}
+
+type Operator = "=" | "==" | "!=" | "in" | "notin" | ">" | "<" | "exists" | "!";
+
+interface Requirement {
+  key: string;
+  operator: Operator;
+  values: ReadonlySet<string>;
+}
+
+function matchesRequirement(
+  { key, operator, values }: Requirement,
+  labels: ReadonlyMap<string, string>,
+): boolean {
+  const value = labels.get(key);
+  switch (operator) {
+    case "exists":
+      return value !== undefined;
+    case "!":
+      return value === undefined;
+    case "!=":
+    case "notin":
+      return value === undefined || !values.has(value);
+    case ">":
+    case "<": {
+      const [bound] = [...values].map(parseInt64);
+      const number = value === undefined ? undefined : parseInt64(value);
+      if (number === undefined || bound === undefined) return false;
+      return operator === ">" ? number > bound : number < bound;
+    }
+    default:
+      return value !== undefined && values.has(value);
+  }
+}
+
+/** Go's `strconv.ParseInt(text, 10, 64)`. */
+function parseInt64(text: string): bigint | undefined {
+  if (!/^[-+]?[0-9]+$/.test(text)) return undefined;
+  const value = BigInt(text.replace("+", ""));
+  return BigInt.asIntN(64, value) === value ? value : undefined;
+}
+
+interface Token {
+  kind: "end" | "word" | "symbol";
+  text: string;
+}
+
+const END: Token = { kind: "end", text: "" };
+
+const SYMBOLS: ReadonlySet<string> = new Set([")", ",", "!", "==", "=", ">", "<", "!=", "("]);
+
+function scan(text: string): Token[] {
+  const tokens: Token[] = [];
+  // The server's lexer takes a NUL byte for the end; its white space is these four characters only.
+  const source = text.split("\0", 1)[0] ?? "";
+  for (const [piece] of source.matchAll(/[=!(),><]+|[^=!(),>< \t\r\n]+/g)) {
+    if (/[=!(),><]/.test(piece)) tokens.push(...splitSymbols(piece));
+    else tokens.push({ kind: "word", text: piece });
+  }
+  tokens.push(END);
+  return tokens;
+}
+
+/** Longest symbol first. Every special character is a symbol by itself, so nothing is left over. */
+function splitSymbols(run: string): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < run.length; ) {
+    const two = run.slice(at, at + 2);
+    const text = SYMBOLS.has(two) ? two : run.charAt(at);
+    tokens.push({ kind: "symbol", text });
+    at += text.length;
+  }
+  return tokens;
+}
+
+class Parser {
+  private at = 0;
+
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  parse(): Requirement[] {
+    const requirements: Requirement[] = [];
+    for (;;) {
+      const first = this.peek();
+      if (first.kind === "end") return requirements;
+      if (!startsRequirement(first))
+        fail(`found '${first.text}', expected: !, identifier, or 'end of string'`);
+      requirements.push(this.requirement());
+      const next = this.take();
+      if (next.kind === "end") return requirements;
+      if (!isSymbol(next, ",")) fail(`found '${next.text}', expected: ',' or 'end of string'`);
+      if (!startsRequirement(this.peek()))
+        fail(`found '${this.peek().text}', expected: identifier after ','`);
+    }
+  }
+
+  private requirement(): Requirement {
+    let token = this.take();
+    const negated = isSymbol(token, "!");
+    if (negated) token = this.take();
+    if (token.kind !== "word") failRequirement(`found '${token.text}', expected: identifier`);
+    const key = token.text;
+    const keyErrors = qualifiedNameErrors(key);
+    if (keyErrors.length > 0) failRequirement(`invalid label key ${goQuote(key)}: ${keyErrors.join("; ")}`);
+    if (negated) return { key, operator: "!", values: new Set() };
+    const next = this.peek();
+    if (next.kind === "end" || isSymbol(next, ",")) return { key, operator: "exists", values: new Set() };
+    const operator = this.operator();
+    const values = operator === "in" || operator === "notin" ? this.valueList() : this.singleValue();
+    return checked(key, operator, values);
+  }
+
+  private operator(): Operator {
+    const { text } = this.take();
+    if (!isBinaryOperator(text)) failRequirement(`found '${text}', expected: '=', '!=', '==', 'in', notin'`);
+    return text;
+  }
+
+  private singleValue(): Set<string> {
+    const next = this.peek();
+    if (next.kind === "end" || isSymbol(next, ",")) return new Set([""]);
+    if (next.kind !== "word") failRequirement(`found '${next.text}', expected: identifier`);
+    return new Set([this.take().text]);
+  }
+
+  private valueList(): Set<string> {
+    const open = this.take();
+    if (!isSymbol(open, "(")) failRequirement(`found '${open.text}' expected: '('`);
+    const first = this.peek();
+    if (isSymbol(first, ")")) {
+      this.take();
+      return new Set([""]);
+    }
+    if (first.kind !== "word" && !isSymbol(first, ",")) {
+      failRequirement(`found '${first.text}', expected: ',', ')' or identifier`);
+    }
+    return this.values();
+  }
+
+  /** Empty elements stand for the empty value: "(,x)", "(x,)" and "(x,,y)" all hold "". */
+  private values(): Set<string> {
+    const values = new Set<string>();
+    for (;;) {
+      const token = this.take();
+      if (token.kind === "word") {
+        values.add(token.text);
+        const next = this.peek();
+        if (isSymbol(next, ")")) break;
+        if (!isSymbol(next, ",")) failRequirement(`found '${next.text}', expected: ',' or ')'`);
+      } else if (isSymbol(token, ",")) {
+        if (values.size === 0) values.add("");
+        if (isSymbol(this.peek(), ")")) {
+          values.add("");
+          break;
+        }
+        if (isSymbol(this.peek(), ",")) {
+          this.take();
+          values.add("");
+        }
+      } else {
+        failRequirement(`found '${token.text}', expected: ',', or identifier`);
+      }
+    }
+    this.take();
+    return values;
+  }
+
+  private peek(): Token {
+    return this.tokens[this.at] ?? END;
+  }
+
+  private take(): Token {
+    const token = this.peek();
+    this.at++;
+    return token;
+  }
+}
+
+function checked(key: string, operator: Operator, values: ReadonlySet<string>): Requirement {
+  // The server keeps the values in a sorted set, so the first bad one in byte order is reported.
+  const sorted = [...values].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  if ((operator === ">" || operator === "<") && sorted.some((value) => parseInt64(value) === undefined)) {
+    failRequirement("for 'Gt', 'Lt' operators, the value must be an integer");
+  }
+  for (const value of sorted) {
+    const errors = labelValueErrors(value);
+    if (errors.length > 0) {
+      failRequirement(
+        `invalid label value: ${goQuote(value)}: at key: ${goQuote(key)}: ${errors.join("; ")}`,
+      );
+    }
+  }
+  return { key, operator, values };
+}
+
+function startsRequirement(token: Token): boolean {
+  return token.kind === "word" || isSymbol(token, "!");
+}
+
+function isSymbol(token: Token, symbol: string): boolean {
+  return token.kind === "symbol" && token.text === symbol;
+}
+
+function isBinaryOperator(text: string): text is Operator {
+  return ["=", "==", "!=", "in", "notin", ">", "<"].includes(text);
+}
+
+function failRequirement(reason: string): never {
+  fail(`unable to parse requirement: ${reason}`);
+}
+
+function fail(message: string): never {
+  throw new LabelSelectorError(message);
+}

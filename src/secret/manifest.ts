@@ -1,0 +1,153 @@
+import * as z from "zod/mini";
+import { base64ErrorOffset } from "./base64.js";
+import { labelConflict } from "./labels.js";
+import {
+  dataKeyProblem,
+  labelValueProblem,
+  MAX_ANNOTATION_BYTES,
+  namespaceProblem,
+  qualifiedNameProblem,
+  SUBDOMAIN,
+  secretNameProblem,
+} from "./names.js";
+
+/**
+ * The shape of a Secret manifest and the rules of its single fields: what the API server refuses is refused here.
+ * Unknown fields are errors: a misspelt `data` would otherwise create an empty secret. No message quotes a value of
+ * data or stringData.
+ */
+
+/** The fields that a server sets; create drops them. */
+export const SERVER_FIELDS = [
+  "uid",
+  "resourceVersion",
+  "creationTimestamp",
+  "managedFields",
+  "selfLink",
+  "generation",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "clusterName",
+] as const;
+
+type Rule<T> = (value: T) => string | undefined;
+
+function ruled(rule: Rule<string>) {
+  return z.string().check((payload) => {
+    const reason = rule(payload.value);
+    if (reason !== undefined) payload.issues.push({ code: "custom", message: reason, input: "" });
+  });
+}
+
+interface EntryProblem {
+  key: string;
+  reason: string;
+  /** True: the key is wrong, not its value. */
+  isKey: boolean;
+}
+
+/**
+ * A map of strings, kept as it is: zod's own record drops the key `__proto__`, which is a legal data key.
+ * Each entry's first problem becomes an issue at the entry's path.
+ */
+function stringMap(keyRule: Rule<string>, valueRule: Rule<string> = () => undefined) {
+  return z.custom<Record<string, string>>((value) => isPlainObject(value), { message: NOT_A_MAP }).check((payload) => {
+    if (!isPlainObject(payload.value)) return;
+    for (const { key, reason, isKey } of entryProblems(payload.value, keyRule, valueRule)) {
+      payload.issues.push({ code: "custom", message: reason, path: [key], input: "", params: { isKey }, continue: true });
+    }
+  });
+}
+
+/** Stands for a message that is made from the value that was found. */
+export const NOT_A_MAP = "must be a map of strings";
+
+function* entryProblems(map: object, keyRule: Rule<string>, valueRule: Rule<string>): Generator<EntryProblem> {
+  for (const [key, value] of Object.entries(map)) {
+    const keyReason = keyRule(key);
+    if (keyReason !== undefined) yield { key, reason: keyReason, isKey: true };
+    else if (typeof value !== "string") {
+      yield { key, reason: `must be a string (quote it), and is ${kindOf(value)}`, isKey: false };
+    } else {
+      const reason = valueRule(value);
+      if (reason !== undefined) yield { key, reason, isKey: false };
+    }
+  }
+}
+
+const labels = stringMap(qualifiedNameProblem, labelValueProblem).check((payload) => {
+  const conflict = isPlainObject(payload.value) ? labelConflict(payload.value) : undefined;
+  if (conflict === undefined) return;
+  payload.issues.push({ code: "custom", message: conflict.problem, path: [conflict.label], input: "", continue: true });
+});
+
+const annotations = stringMap((key) => qualifiedNameProblem(key.toLowerCase())).check((payload) => {
+  const bytes = Object.entries(payload.value ?? {}).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
+    0,
+  );
+  if (bytes <= MAX_ANNOTATION_BYTES) return;
+  const message = `keys and values have ${bytes} bytes in all; at most ${MAX_ANNOTATION_BYTES} are accepted`;
+  payload.issues.push({ code: "custom", message, input: "" });
+});
+
+const metadata = z.strictObject({
+  name: z.nullish(ruled(secretNameProblem)),
+  generateName: z.nullish(ruled(generateNameProblem)),
+  namespace: z.nullish(ruled((value) => (value === "" ? undefined : namespaceProblem(value)))),
+  labels: z.nullish(labels),
+  annotations: z.nullish(annotations),
+  finalizers: z.nullish(z.array(z.string())),
+  ownerReferences: z.nullish(z.array(z.looseObject({}))),
+  // What these hold does not matter: they are dropped.
+  uid: z.optional(z.unknown()),
+  resourceVersion: z.optional(z.unknown()),
+  creationTimestamp: z.optional(z.unknown()),
+  managedFields: z.optional(z.unknown()),
+  selfLink: z.optional(z.unknown()),
+  generation: z.optional(z.unknown()),
+  deletionTimestamp: z.optional(z.unknown()),
+  deletionGracePeriodSeconds: z.optional(z.unknown()),
+  clusterName: z.optional(z.unknown()),
+});
+
+export const manifestSchema = z.strictObject({
+  apiVersion: z.literal("v1"),
+  kind: z.literal("Secret"),
+  metadata,
+  type: z.nullish(z.string()),
+  immutable: z.nullish(z.boolean()),
+  data: z.nullish(stringMap(dataKeyProblem, base64Problem)),
+  stringData: z.nullish(stringMap(dataKeyProblem, wellFormedProblem)),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** In words: `a number`, `null`, `a list`. */
+export function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (value === undefined) return "missing";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "a map" : `a ${typeof value}`;
+}
+
+export function isPlainObject(value: unknown): value is Record<string, string> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function base64Problem(value: string): string | undefined {
+  const offset = base64ErrorOffset(value);
+  if (offset === undefined) return undefined;
+  const place = offset >= value.length ? "it ends too early" : `character ${offset + 1} of ${value.length} is wrong`;
+  return `not valid base64: ${place} (plain text belongs under stringData)`;
+}
+
+function wellFormedProblem(value: string): string | undefined {
+  return /\p{Surrogate}/u.test(value) ? "holds half of a surrogate pair, which has no UTF-8 form" : undefined;
+}
+
+/** The server appends five characters, so one trailing dash is fine. */
+function generateNameProblem(value: string): string | undefined {
+  if (value === "" || SUBDOMAIN.test(value.replace(/-$/, "a"))) return undefined;
+  return 'may hold only lower case letters, digits, "-" and ".", and must start with a letter or digit';
+}

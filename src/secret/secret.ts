@@ -1,0 +1,43 @@
+import type { Labels } from "./labels.js";
+
+/** Data keys to base64 text. Always made without a prototype: `__proto__` is a legal data key. */
+export type SecretData = Readonly<Record<string, string>>;
+
+/** What the server tells about a secret without its values (one row of a Table reply). */
+export interface SecretSummary {
+  name: string;
+  namespace: string;
+  type: string;
+  creationTimestamp: string | undefined;
+  uid: string;
+  resourceVersion: string;
+  labels: Labels;
+  /** The object's metadata as the server sent it. */
+  metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A secret read with its values. */
+export interface SecretWithValues extends SecretSummary {
+  immutable: boolean | undefined;
+  data: SecretData;
+}
+
+/** A checked manifest: what will be created. */
+export interface NewSecret {
+  name: string | undefined;
+  generateName: string | undefined;
+  /** The manifest's own namespace, if it names one. */
+  namespace: string | undefined;
+  type: string | undefined;
+  immutable: boolean | undefined;
+  labels: Labels;
+  annotations: Labels;
+  finalizers: readonly string[] | undefined;
+  ownerReferences: readonly unknown[] | undefined;
+  data: SecretData;
+}
+
+/** What `kubectl apply` leaves in annotations: the whole manifest, values included. Never shown, never sent. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+export const DEFAULT_TYPE = "Opaque";
