@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  define: { PACHCTL_VERSION: JSON.stringify("0.0.0") },
   test: {
     include: ["test/**/*.test.ts"],
     reporters: ["default"],

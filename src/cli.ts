@@ -50,11 +50,14 @@ function createProgram(deps: Deps, outcome: { help: string; exitCode: number }):
     .addOption(onceOption("-n, --namespace <namespace>", "the namespace to work in"))
     .addOption(onceOption("--context <context>", "the kubeconfig context to use"))
     .addOption(onceOption("--kubeconfig <file>", "the kubeconfig file to use"))
-    .addOption(onceOption("--request-timeout <time>", "limit of one request, such as 30s; 0 is none", parseDuration))
+    .addOption(
+      onceOption("--request-timeout <time>", "limit of one request, such as 30s; 0 is none", parseDuration),
+    )
     .option("-q, --quiet", "leave only errors on stderr")
     .option("-v, --verbose", "show the requests that are sent")
     .option("--no-color", "accepted for scripts: there are no colors");
-  const verb = (name: string, what: string): Command => program.command(name).summary(what).description(`${what}.`);
+  const verb = (name: string, what: string): Command =>
+    program.command(name).summary(what).description(`${what}.`);
   registerCreateSecret(verb("create", "Create a secret"), deps);
   registerListSecret(verb("list", "List secrets"), deps);
   registerInspectSecret(verb("inspect", "Show a secret"), deps);
@@ -93,17 +96,23 @@ function toPachctlError(error: unknown): PachctlError {
 /** commander's `error: unknown option '--al'` and `(Did you mean --all?)`, as one of our errors. */
 function fromCommander(error: CommanderError): PachctlError {
   if (error.code === "commander.help") {
-    return usageError("the command is incomplete: it does not say what to work on", "pachctl --help shows the commands");
+    return usageError(
+      "the command is incomplete: it does not say what to work on",
+      "pachctl --help shows the commands",
+    );
   }
   const [problem = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = /^\(Did you mean (.+)\?\)$/.exec(rest.join(" "))?.[1];
-  return usageError(problem, suggestion === undefined ? "pachctl --help shows the commands" : `did you mean ${suggestion}?`);
+  return usageError(
+    problem,
+    suggestion === undefined ? "pachctl --help shows the commands" : `did you mean ${suggestion}?`,
+  );
 }
 
 async function writeError(known: PachctlError, original: unknown, deps: Deps): Promise<void> {
   for (const problem of known.problems) await writeLine(deps, `error: ${problem}`);
   if (known.hint !== undefined) await writeLine(deps, `hint: ${known.hint}`);
-  if (deps.env["DEBUG"]) await writeFrames(original, deps);
+  if (deps.env.DEBUG) await writeFrames(original, deps);
 }
 
 /** Where it happened, with every cause. Frames only: a foreign message may quote a value. */

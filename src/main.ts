@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Deps, Output } from "./deps.js";
 import { Interrupted } from "./deps.js";
 import { describeSystemError, PachctlError, systemErrorCode } from "./errors.js";
@@ -45,6 +46,7 @@ function realDeps(): Deps {
     signal,
     now: () => new Date(),
     connect: async (options) => {
+      keepHeapSmall();
       const { connect } = await import("./kube/connect.js");
       return connect(options, {
         env: process.env,
@@ -55,6 +57,15 @@ function realDeps(): Deps {
       });
     },
   };
+}
+
+/**
+ * A long list makes garbage page by page; left alone, V8 answers by growing the young generation to 48 MiB. Measured
+ * on 20, 22 and 24 with 10,000 secrets: a sixth less memory, the same time. Unknown to V8, the flag would print a
+ * complaint, so later versions go without.
+ */
+function keepHeapSmall(): void {
+  if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 function output(stream: NodeJS.WriteStream): Output {
@@ -73,8 +84,11 @@ function output(stream: NodeJS.WriteStream): Output {
 
 function writeError(error: Error): PachctlError {
   const isClosed = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(systemErrorCode(error) ?? "");
-  if (isClosed) return new PachctlError("output-closed", "nobody reads the output any more", { cause: error });
-  return new PachctlError("local-io", `cannot write the output: ${describeSystemError(error)}`, { cause: error });
+  if (isClosed)
+    return new PachctlError("output-closed", "nobody reads the output any more", { cause: error });
+  return new PachctlError("local-io", `cannot write the output: ${describeSystemError(error)}`, {
+    cause: error,
+  });
 }
 
 /** The first signal asks the command to end; a second one ends the process at once. */

@@ -4,7 +4,14 @@ import { PachctlError, usageError } from "../errors.js";
 import { type ObjectFormat, renderObject } from "../output/object-list.js";
 import { manifestObject, secretObject } from "../output/objects.js";
 import type { NewSecret } from "../secret/secret.js";
-import { type ClusterOptions, type DryRun, dryRunOption, OUTPUT_FORMATS, onceOption, outputOption } from "./options.js";
+import {
+  type ClusterOptions,
+  type DryRun,
+  dryRunOption,
+  OUTPUT_FORMATS,
+  onceOption,
+  outputOption,
+} from "./options.js";
 import { note } from "./report.js";
 
 export interface CreateSecretOptions extends ClusterOptions {
@@ -51,7 +58,11 @@ export async function createSecret(options: CreateSecretOptions, deps: Deps): Pr
 
 /** The manifest's own namespace wins over every default, and must equal an explicit one. */
 function chooseNamespace(secret: NewSecret, options: CreateSecretOptions): string | undefined {
-  if (secret.namespace !== undefined && options.namespace !== undefined && secret.namespace !== options.namespace) {
+  if (
+    secret.namespace !== undefined &&
+    options.namespace !== undefined &&
+    secret.namespace !== options.namespace
+  ) {
     throw usageError(
       `the manifest is for namespace "${secret.namespace}", and --namespace says "${options.namespace}"`,
       "leave one of them out",

@@ -32,10 +32,16 @@ export function registerDeleteSecret(del: Command, deps: Deps): void {
     .addOption(dryRunOption())
     .addOption(outputOption(OUTPUT_FORMATS.deleted))
     .addHelpText("after", "\nExample:\n  $ pachctl delete secret my-secret")
-    .action((names: string[], _options, command: Command) => deleteSecrets(names, command.optsWithGlobals(), deps));
+    .action((names: string[], _options, command: Command) =>
+      deleteSecrets(names, command.optsWithGlobals(), deps),
+    );
 }
 
-export async function deleteSecrets(names: readonly string[], options: DeleteSecretOptions, deps: Deps): Promise<void> {
+export async function deleteSecrets(
+  names: readonly string[],
+  options: DeleteSecretOptions,
+  deps: Deps,
+): Promise<void> {
   for (const name of names) {
     const problem = secretNameProblem(name);
     if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
@@ -85,11 +91,18 @@ async function readOne(name: string, secrets: Secrets): Promise<SecretSummary | 
   }
 }
 
-function guard({ name, labels }: SecretSummary, { force, platform }: DeleteSecretOptions): PachctlError | undefined {
+function guard(
+  { name, labels }: SecretSummary,
+  { force, platform }: DeleteSecretOptions,
+): PachctlError | undefined {
   if (isPlatformSecret(name) && !(force && platform)) {
-    return new PachctlError("forbidden", `cannot delete secret "${name}": the Pachyderm installation itself uses it`, {
-      hint: "if that is really meant, add --force --platform",
-    });
+    return new PachctlError(
+      "forbidden",
+      `cannot delete secret "${name}": the Pachyderm installation itself uses it`,
+      {
+        hint: "if that is really meant, add --force --platform",
+      },
+    );
   }
   if (!isUserSecret(labels) && !force) {
     return new PachctlError("forbidden", `cannot delete secret "${name}": it was not made by pachctl`, {
@@ -99,14 +112,25 @@ function guard({ name, labels }: SecretSummary, { force, platform }: DeleteSecre
   return undefined;
 }
 
-async function deleteOne(secret: SecretSummary, options: DeleteSecretOptions, secrets: Secrets, deps: Deps): Promise<void> {
+async function deleteOne(
+  secret: SecretSummary,
+  options: DeleteSecretOptions,
+  secrets: Secrets,
+  deps: Deps,
+): Promise<void> {
   const { name, uid, resourceVersion } = secret;
   const isDry = options.dryRun === "client";
-  const result = isDry ? "deleted" : await secrets.delete(name, { uid, resourceVersion }, options.dryRun === "server");
+  const result = isDry
+    ? "deleted"
+    : await secrets.delete(name, { uid, resourceVersion }, options.dryRun === "server");
   if (options.output === "name") await deps.stdout.write(`secret/${name}\n`);
   const dryRun = options.dryRun === undefined ? "" : ` (${options.dryRun} dry run)`;
   const pending = result === "pending" ? "; its finalizers still keep it" : "";
-  await note(deps, options, `secret/${name} deleted from namespace "${secrets.namespace}"${dryRun}${pending}`);
+  await note(
+    deps,
+    options,
+    `secret/${name} deleted from namespace "${secrets.namespace}"${dryRun}${pending}`,
+  );
 }
 
 function summarize(failures: readonly PachctlError[], attempted: number): PachctlError {

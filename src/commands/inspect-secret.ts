@@ -21,14 +21,18 @@ export function registerInspectSecret(inspect: Command, deps: Deps): void {
     .command("secret")
     .alias("secrets")
     .summary("show one secret")
-    .description("Show one secret of the namespace, whoever made it. Values are shown only with --key or --show-values.")
+    .description(
+      "Show one secret of the namespace, whoever made it. Values are shown only with --key or --show-values.",
+    )
     .argument("<name>", "the secret")
     .addOption(onceOption("--key <key>", "write this value's bytes, and nothing else"))
     .addOption(outputOption(OUTPUT_FORMATS.read));
   for (const option of tableOptions()) command.addOption(option);
   command
     .addHelpText("after", "\nExample:\n  $ pachctl inspect secret my-secret")
-    .action((name: string, _options, command: Command) => inspectSecret(name, command.optsWithGlobals(), deps));
+    .action((name: string, _options, command: Command) =>
+      inspectSecret(name, command.optsWithGlobals(), deps),
+    );
 }
 
 export async function inspectSecret(name: string, options: InspectSecretOptions, deps: Deps): Promise<void> {
@@ -43,7 +47,12 @@ export async function inspectSecret(name: string, options: InspectSecretOptions,
   await deps.stdout.write(await render(name, options, secrets, deps));
 }
 
-async function render(name: string, options: InspectSecretOptions, secrets: Secrets, deps: Deps): Promise<string> {
+async function render(
+  name: string,
+  options: InspectSecretOptions,
+  secrets: Secrets,
+  deps: Deps,
+): Promise<string> {
   const { output, headers, fullTimestamps } = options;
   const secret = options.showValues ? await secrets.getWithValues(name) : await secrets.get(name);
   if (output === "json" || output === "yaml") return renderObject(secretObject(secret), output);
@@ -52,7 +61,12 @@ async function render(name: string, options: InspectSecretOptions, secrets: Secr
   return table.rows([secret]) + table.end();
 }
 
-async function writeValue(name: string, key: string, options: InspectSecretOptions, deps: Deps): Promise<void> {
+async function writeValue(
+  name: string,
+  key: string,
+  options: InspectSecretOptions,
+  deps: Deps,
+): Promise<void> {
   const problem = dataKeyProblem(key);
   if (problem !== undefined) throw usageError(`"${key}" cannot be a data key: ${problem}`);
   if (options.output !== undefined || !options.headers || options.fullTimestamps) {

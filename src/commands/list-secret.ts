@@ -24,7 +24,9 @@ export function registerListSecret(list: Command, deps: Deps): void {
     .command("secret")
     .alias("secrets")
     .summary("list the secrets made by users")
-    .description("List the secrets that users made for their pipelines, or with --all every secret of the namespace.")
+    .description(
+      "List the secrets that users made for their pipelines, or with --all every secret of the namespace.",
+    )
     .option("--all", "every secret, not only those made by users", false)
     .option("-A, --all-namespaces", "the secrets of all namespaces", false)
     .addOption(onceOption("-l, --selector <selector>", "only secrets with these labels, such as a=b,c!=d"))
@@ -106,5 +108,6 @@ async function explainEmpty(options: ListSecretOptions, namespace: string, deps:
   const where = options.allNamespaces ? "any namespace" : `namespace "${namespace}"`;
   const narrowed = options.selector !== undefined || options.type !== undefined ? " that match" : "";
   await note(deps, options, `no ${options.all ? "" : "user "}secrets${narrowed} in ${where}`);
-  if (!options.all) await note(deps, options, "hint: --all shows the secrets that were not made by pachctl, too");
+  if (!options.all)
+    await note(deps, options, "hint: --all shows the secrets that were not made by pachctl, too");
 }

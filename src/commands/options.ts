@@ -35,10 +35,14 @@ export function outputOption(formats: readonly string[]): Option {
 export type DryRun = "client" | "server";
 
 export function dryRunOption(): Option {
-  return onceOption("--dry-run <where>", "change nothing: client sends no write, server only checks it", (value) => {
-    if (value !== "client" && value !== "server") throw usageError("--dry-run takes one of client, server");
-    return value;
-  });
+  return onceOption(
+    "--dry-run <where>",
+    "change nothing: client sends no write, server only checks it",
+    (value) => {
+      if (value !== "client" && value !== "server") throw usageError("--dry-run takes one of client, server");
+      return value;
+    },
+  );
 }
 
 /**
@@ -46,7 +50,9 @@ export function dryRunOption(): Option {
  * @throws PachctlError usage
  */
 export function parseDuration(text: string): number {
-  const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(/^\d+$/.test(text) ? `${text}s` : text);
+  const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(
+    /^\d+$/.test(text) ? `${text}s` : text,
+  );
   if (match === null || text === "") {
     throw usageError("--request-timeout takes a time such as 30s, 1m30s or 500ms; 0 waits without limit");
   }

@@ -31,7 +31,11 @@ export function registerSandbox(program: Command, deps: Deps, exitWith: (code: n
  * Serves until a signal comes or the command ends; the secrets in it are gone then.
  * @returns the exit code: the command's, or 128 + the signal's number
  */
-export async function sandbox(words: readonly string[], options: SandboxOptions, deps: Deps): Promise<number> {
+export async function sandbox(
+  words: readonly string[],
+  options: SandboxOptions,
+  deps: Deps,
+): Promise<number> {
   const { startSandbox } = await import("../sandbox/server.js");
   const server = await startSandbox({ now: deps.now });
   let folder: string | undefined;
@@ -42,7 +46,11 @@ export async function sandbox(words: readonly string[], options: SandboxOptions,
     const [program, ...argv] = words;
     if (program !== undefined) return await runInside(program, argv, kubeconfig, deps);
     await note(deps, options, `sandbox: a Kubernetes API with namespaces and secrets at ${server.url}`);
-    await note(deps, options, "in another terminal, type the next line and then any pachctl or kubectl command; Ctrl-C here ends it");
+    await note(
+      deps,
+      options,
+      "in another terminal, type the next line and then any pachctl or kubectl command; Ctrl-C here ends it",
+    );
     await deps.stdout.write(`export KUBECONFIG='${kubeconfig}'\n`);
     return await untilInterrupted(deps.signal);
   } finally {
@@ -67,7 +75,12 @@ function untilInterrupted(signal: AbortSignal): Promise<number> {
   });
 }
 
-function runInside(program: string, argv: readonly string[], kubeconfig: string, deps: Deps): Promise<number> {
+function runInside(
+  program: string,
+  argv: readonly string[],
+  kubeconfig: string,
+  deps: Deps,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, argv, { stdio: "inherit", env: { ...deps.env, KUBECONFIG: kubeconfig } });
     // Our end waits for the child's: it gets the signal, too, and decides.

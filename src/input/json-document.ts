@@ -1,4 +1,14 @@
-import { isCollection, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
+import {
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from "yaml";
 
 export type Path = readonly (string | number)[];
 
@@ -39,7 +49,10 @@ export function parseJsonDocument(text: string): JsonDocument | { problems: Docu
   } catch (error) {
     if (text[start] !== "{" && text[start] !== "[") return problem(start, "expected a JSON object");
     const offset = jsonErrorOffset(error, text) ?? tree.errorOffset ?? start;
-    return problem(offset, offset >= text.trimEnd().length ? "the JSON ends too early" : "this is not valid JSON");
+    return problem(
+      offset,
+      offset >= text.trimEnd().length ? "the JSON ends too early" : "this is not valid JSON",
+    );
   }
   const repeated = repeatedKeys(tree.root, lineCounter);
   if (repeated.length > 0) return { problems: repeated };
@@ -49,7 +62,10 @@ export function parseJsonDocument(text: string): JsonDocument | { problems: Docu
   };
 }
 
-function parseTree(text: string, lineCounter: LineCounter): { root: Node | null; errorOffset: number | undefined } | undefined {
+function parseTree(
+  text: string,
+  lineCounter: LineCounter,
+): { root: Node | null; errorOffset: number | undefined } | undefined {
   try {
     const document = parseDocument(text, {
       lineCounter,
@@ -69,7 +85,8 @@ function parseTree(text: string, lineCounter: LineCounter): { root: Node | null;
 /** V8 tells the offset of a syntax error only within its message, and not always. */
 function jsonErrorOffset(error: unknown, text: string): number | undefined {
   const message = error instanceof Error ? error.message : "";
-  if (message.startsWith("Unexpected end") || message.startsWith("Unterminated string")) return text.trimEnd().length;
+  if (message.startsWith("Unexpected end") || message.startsWith("Unterminated string"))
+    return text.trimEnd().length;
   const match = / at position (\d+)/.exec(message);
   return match === null ? undefined : Number(match[1]);
 }

@@ -34,7 +34,8 @@ async function readBytes(source: string, label: string, { stdin, signal }: Pick<
     const stream = source === "-" ? stdin.chunks() : createReadStream(source, { signal });
     for await (const chunk of stream) {
       size += chunk.length;
-      if (size > MAX_INPUT_BYTES) throw usageError(`${label}: this is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MiB`);
+      if (size > MAX_INPUT_BYTES)
+        throw usageError(`${label}: this is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MiB`);
       chunks.push(chunk);
     }
   } catch (error) {

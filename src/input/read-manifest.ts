@@ -15,7 +15,10 @@ export interface ReadManifest {
  * Reads and checks the manifest that `-f` names.
  * @throws PachctlError usage with one line for every problem: `FILE:LINE:COL: document N, secret "x": path: reason`
  */
-export async function readManifest(source: string, deps: Pick<Deps, "stdin" | "signal">): Promise<ReadManifest> {
+export async function readManifest(
+  source: string,
+  deps: Pick<Deps, "stdin" | "signal">,
+): Promise<ReadManifest> {
   const { label, text } = await readInput(source, deps);
   const document = parseJsonDocument(text);
   if ("problems" in document) throw inputError(label, undefined, document.problems);
@@ -29,7 +32,10 @@ export async function readManifest(source: string, deps: Pick<Deps, "stdin" | "s
     throw inputError(label, checked.name, problems);
   }
   const subject = checked.secret.name ?? checked.secret.generateName;
-  return { secret: checked.secret, notes: checked.notes.map((text) => `note: ${label}: secret "${subject}": ${text}`) };
+  return {
+    secret: checked.secret,
+    notes: checked.notes.map((text) => `note: ${label}: secret "${subject}": ${text}`),
+  };
 }
 
 interface PlacedProblem {
@@ -39,7 +45,11 @@ interface PlacedProblem {
   reason: string;
 }
 
-function inputError(label: string, name: string | undefined, problems: readonly PlacedProblem[]): PachctlError {
+function inputError(
+  label: string,
+  name: string | undefined,
+  problems: readonly PlacedProblem[],
+): PachctlError {
   const subject = name === undefined ? "document 1" : `document 1, secret "${name}"`;
   const lines = [...problems]
     .sort((a, b) => a.line - b.line || a.column - b.column)

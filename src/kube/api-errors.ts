@@ -1,7 +1,7 @@
 import { PachctlError } from "../errors.js";
 import { parseStatus, type Status } from "./status.js";
 import type { TransportReply } from "./transport.js";
-import { TransportError } from "./transport-error.js";
+import type { TransportError } from "./transport-error.js";
 
 /** What was asked, for the sentence of an error. */
 export interface Asked {
@@ -29,9 +29,13 @@ export function refusal(reply: TransportReply, asked: Asked): PachctlError {
   const status = parseStatus(reply);
   const start = cannot(asked);
   if (reply.status === 401) {
-    return new PachctlError("unauthenticated", `${start}: ${asked.origin} does not accept the credentials of context "${asked.context}"`, {
-      hint: "log in again, or choose another context with --context",
-    });
+    return new PachctlError(
+      "unauthenticated",
+      `${start}: ${asked.origin} does not accept the credentials of context "${asked.context}"`,
+      {
+        hint: "log in again, or choose another context with --context",
+      },
+    );
   }
   if (reply.status === 429) {
     return new PachctlError("unavailable", `${start}: the server is busy and asks to try again later (429)`);
@@ -58,10 +62,16 @@ export function refusal(reply: TransportReply, asked: Asked): PachctlError {
     if (/request is too large/.test(status.message)) {
       return new PachctlError("rejected", `${start}: the object is larger than the cluster's store accepts`);
     }
-    return new PachctlError("unavailable", `${start}: the server failed (${reply.status}${reasonOf(status)})`);
+    return new PachctlError(
+      "unavailable",
+      `${start}: the server failed (${reply.status}${reasonOf(status)})`,
+    );
   }
   const webhook = webhookOf(status);
-  const why = webhook === undefined ? `(${reply.status}${reasonOf(status)})` : `through its admission webhook "${webhook}"`;
+  const why =
+    webhook === undefined
+      ? `(${reply.status}${reasonOf(status)})`
+      : `through its admission webhook "${webhook}"`;
   return new PachctlError("rejected", `${start}: the server refused it ${why}`);
 }
 
@@ -93,7 +103,10 @@ function forbidden(status: Status, asked: Asked): PachctlError {
   }
   const quota = /exceeded quota: ([-a-z0-9.]+), /.exec(status.message)?.[1];
   if (quota !== undefined) {
-    return new PachctlError("forbidden", `${start}: it would exceed the quota "${quota}" of namespace "${asked.namespace}"`);
+    return new PachctlError(
+      "forbidden",
+      `${start}: it would exceed the quota "${quota}" of namespace "${asked.namespace}"`,
+    );
   }
   const match = /User "([^"]{1,253})" cannot ([a-z]+) resource "([a-z]+)"/.exec(status.message);
   if (match === null) return new PachctlError("forbidden", `${start}: the server forbids it`);
@@ -112,25 +125,37 @@ function notFound(status: Status, asked: Asked): PachctlError {
     return new PachctlError("not-found", `${cannot(asked)}: namespace "${asked.namespace}" does not exist`);
   }
   if (status.details.kind !== "secrets") {
-    return new PachctlError("unreachable", `${cannot(asked)}: ${asked.origin} does not know this address of the API`, {
-      hint: `check the server of context "${asked.context}"`,
-    });
+    return new PachctlError(
+      "unreachable",
+      `${cannot(asked)}: ${asked.origin} does not know this address of the API`,
+      {
+        hint: `check the server of context "${asked.context}"`,
+      },
+    );
   }
   return secretNotFound(asked);
 }
 
 /** The secret that was asked for is not there. */
 export function secretNotFound(asked: Pick<Asked, "verb" | "name" | "namespace">): PachctlError {
-  return new PachctlError("not-found", `${cannot(asked)}: it does not exist in namespace "${asked.namespace}"`, {
-    hint: "pachctl list secret --all shows the secrets of the namespace",
-  });
+  return new PachctlError(
+    "not-found",
+    `${cannot(asked)}: it does not exist in namespace "${asked.namespace}"`,
+    {
+      hint: "pachctl list secret --all shows the secrets of the namespace",
+    },
+  );
 }
 
 /** The secret to be created is there already. */
 export function alreadyExists(asked: Pick<Asked, "verb" | "name" | "namespace">): PachctlError {
-  return new PachctlError("already-exists", `${cannot(asked)}: it already exists in namespace "${asked.namespace}"`, {
-    hint: `look at it with pachctl inspect secret ${asked.name}, or delete it first with pachctl delete secret ${asked.name}`,
-  });
+  return new PachctlError(
+    "already-exists",
+    `${cannot(asked)}: it already exists in namespace "${asked.namespace}"`,
+    {
+      hint: `look at it with pachctl inspect secret ${asked.name}, or delete it first with pachctl delete secret ${asked.name}`,
+    },
+  );
 }
 
 function conflict(status: Status, asked: Asked): PachctlError {

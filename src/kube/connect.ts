@@ -24,7 +24,9 @@ export async function connect(options: ConnectOptions, world: ConnectWorld): Pro
   const credentials = await readCredentials(selected.user);
   const endpoint = await readEndpoint(selected.cluster, credentials);
   if (endpoint.tls.rejectUnauthorized === false && endpoint.url.protocol === "https:") {
-    world.warn(`warning: context "${selected.name}" does not verify who ${endpoint.url.host} is (insecure-skip-tls-verify)`);
+    world.warn(
+      `warning: context "${selected.name}" does not verify who ${endpoint.url.host} is (insecure-skip-tls-verify)`,
+    );
   }
   const transport = new Transport(endpoint, credentials, {
     userAgent: world.userAgent,

@@ -13,16 +13,16 @@ const CLOCK_SKEW = 5000;
  * @param started when the request was sent, milliseconds since the epoch
  */
 export function isOurCreation(sent: NewSecret, found: SecretWithValues, started: number): boolean {
-  const annotations = asObject(found.metadata["annotations"]) ?? {};
+  const annotations = asObject(found.metadata.annotations) ?? {};
   return (
     found.type === (sent.type || DEFAULT_TYPE) &&
     (found.immutable ?? false) === (sent.immutable ?? false) &&
     sameData(sent.data, found.data) &&
     includes(found.labels, sent.labels) &&
     includes(annotations, sent.annotations) &&
-    found.metadata["deletionTimestamp"] === undefined &&
+    found.metadata.deletionTimestamp === undefined &&
     Date.parse(found.creationTimestamp ?? "") >= started - CLOCK_SKEW &&
-    writtenByUs(found.metadata["managedFields"])
+    writtenByUs(found.metadata.managedFields)
   );
 }
 
@@ -44,5 +44,5 @@ function includes(all: Readonly<Record<string, unknown>>, some: Readonly<Record<
 /** Servers before 1.18 keep no managed fields. */
 function writtenByUs(managedFields: unknown): boolean {
   if (!Array.isArray(managedFields)) return true;
-  return managedFields.some((entry) => asObject(entry)?.["manager"] === "pachctl");
+  return managedFields.some((entry) => asObject(entry)?.manager === "pachctl");
 }

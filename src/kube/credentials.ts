@@ -27,7 +27,10 @@ export async function readCredentials(user: Fields | undefined): Promise<Credent
   if (user === undefined) return { authorization: undefined, certificate: undefined };
   for (const [name, subject] of Object.entries(NOT_SUPPORTED_YET)) {
     if (user.has(name)) {
-      throw usageError(`${user.file}: ${subject} not supported yet`, "use a context with a token or a client certificate");
+      throw usageError(
+        `${user.file}: ${subject} not supported yet`,
+        "use a context with a token or a client certificate",
+      );
     }
   }
   const [cert, key, token] = await Promise.all([
@@ -57,7 +60,8 @@ export async function readData(fields: Fields, name: string): Promise<Buffer | u
 
 async function readToken(user: Fields): Promise<string | undefined> {
   const path = user.path("tokenFile");
-  const token = path === undefined ? user.text("token") : (await readNamed(path, "tokenFile")).toString().trim();
+  const token =
+    path === undefined ? user.text("token") : (await readNamed(path, "tokenFile")).toString().trim();
   if (token === undefined) return undefined;
   const source = path ?? `the token in ${user.file}`;
   if (token === "") throw usageError(`${source} is empty`);

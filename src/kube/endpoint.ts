@@ -32,7 +32,9 @@ export async function readEndpoint(cluster: Fields, credentials: Credentials): P
   const ca = await readData(cluster, "certificate-authority");
   const insecure = cluster.flag("insecure-skip-tls-verify");
   if (insecure && ca !== undefined) {
-    throw usageError(`${cluster.file}: a certificate authority cannot be used together with insecure-skip-tls-verify`);
+    throw usageError(
+      `${cluster.file}: a certificate authority cannot be used together with insecure-skip-tls-verify`,
+    );
   }
   const serverName = cluster.text("tls-server-name");
   const proxyUrl = cluster.text("proxy-url");
@@ -67,7 +69,9 @@ function serverUrl(cluster: Fields): URL {
     throw usageError(`${cluster.file}: the cluster's server is not an http or https URL`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw usageError(`${cluster.file}: the cluster's server URL holds a user name or password; put them into the user entry`);
+    throw usageError(
+      `${cluster.file}: the cluster's server URL holds a user name or password; put them into the user entry`,
+    );
   }
   if (url.search !== "" || url.hash !== "") {
     throw usageError(`${cluster.file}: the cluster's server URL must not have a query or a fragment`);

@@ -41,10 +41,16 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
     };
     const unconnected = (): void => {
       if (!connected) {
-        fail(new TransportError(`cannot reach ${origin}: the connection timed out`, { sent: false, transient: true }));
+        fail(
+          new TransportError(`cannot reach ${origin}: the connection timed out`, {
+            sent: false,
+            transient: true,
+          }),
+        );
       }
     };
-    const interrupted = (): void => fail(new TransportError("interrupted", { sent: connected, cause: signal.reason }));
+    const interrupted = (): void =>
+      fail(new TransportError("interrupted", { sent: connected, cause: signal.reason }));
     const deadline = limit > 0 ? setTimeout(overdue, limit) : undefined;
     const connectDeadline = setTimeout(unconnected, CONNECT_TIMEOUT);
     const settle = (): void => {
@@ -72,7 +78,11 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
         size += chunk.length;
         chunks.push(chunk);
         if (size > MAX_REPLY_BYTES) {
-          fail(new TransportError(`the reply of ${origin} is larger than ${MAX_REPLY_BYTES} bytes`, { sent: true }));
+          fail(
+            new TransportError(`the reply of ${origin} is larger than ${MAX_REPLY_BYTES} bytes`, {
+              sent: true,
+            }),
+          );
         }
       });
       response.on("error", broken);

@@ -15,13 +15,13 @@ export async function inClusterContext(
   env: Environment,
   folder = SERVICE_ACCOUNT_FOLDER,
 ): Promise<SelectedContext | undefined> {
-  const host = env["KUBERNETES_SERVICE_HOST"];
-  const port = env["KUBERNETES_SERVICE_PORT"];
+  const host = env.KUBERNETES_SERVICE_HOST;
+  const port = env.KUBERNETES_SERVICE_PORT;
   const tokenFile = join(folder, "token");
   if (!host || !port || !(await exists(tokenFile))) return undefined;
   const server = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const namespaceFile = join(folder, "namespace");
-  const podNamespace = env["POD_NAMESPACE"];
+  const podNamespace = env.POD_NAMESPACE;
   const mounted = podNamespace ? undefined : await readTrimmed(namespaceFile);
   return {
     name: "in-cluster",

@@ -21,7 +21,10 @@ export interface Kubeconfig {
  * @returns undefined when none of the files exists
  * @throws PachctlError usage: a file that was named by `--kubeconfig` is missing, or a file cannot be read or parsed
  */
-export async function readKubeconfig(explicit: string | undefined, env: Environment): Promise<Kubeconfig | undefined> {
+export async function readKubeconfig(
+  explicit: string | undefined,
+  env: Environment,
+): Promise<Kubeconfig | undefined> {
   const paths = kubeconfigPaths(explicit, env);
   const contents = await Promise.all(paths.map((path) => readOptional(path, explicit !== undefined)));
   const merged = {
@@ -47,7 +50,7 @@ export async function readKubeconfig(explicit: string | undefined, env: Environm
 /** The places that are looked at, for the error that names them. */
 export function kubeconfigPaths(explicit: string | undefined, env: Environment): string[] {
   if (explicit !== undefined) return [explicit];
-  const listed = (env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
+  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
   if (listed.length > 0) return [...new Set(listed)];
   const home = homeDirectory(env);
   return home === undefined ? [] : [join(home, ".kube", "config")];
@@ -55,7 +58,7 @@ export function kubeconfigPaths(explicit: string | undefined, env: Environment):
 
 /** An empty HOME counts as unset: `join("", ".kube")` would read the current directory, which anybody may have filled. */
 export function homeDirectory(env: Environment): string | undefined {
-  const home = env["HOME"] || env["USERPROFILE"];
+  const home = env.HOME || env.USERPROFILE;
   return home === undefined || home === "" ? undefined : home;
 }
 

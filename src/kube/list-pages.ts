@@ -24,7 +24,9 @@ const MAX_RESTARTS = 2;
  *
  * @throws PachctlError when a page cannot be had
  */
-export async function* listPages<S extends SecretSummary>(options: PagesOptions<S>): AsyncGenerator<SecretPage<S>> {
+export async function* listPages<S extends SecretSummary>(
+  options: PagesOptions<S>,
+): AsyncGenerator<SecretPage<S>> {
   const { asked } = options;
   const seen = new Set<string>();
   let handedOut = 0;

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../deps.js";
 import { describeSystemError, systemErrorCode, usageError } from "../errors.js";
-import { Fields, homeDirectory } from "./kubeconfig.js";
 import { parseConfigText } from "./config-text.js";
+import { Fields, homeDirectory } from "./kubeconfig.js";
 
 /** What pachctl's active context says about Kubernetes; it is laid over the kubeconfig's own context. */
 export interface PachContext {
@@ -22,15 +22,16 @@ export interface PachContext {
  */
 export async function readPachContext(env: Environment): Promise<PachContext | undefined> {
   const home = homeDirectory(env);
-  const path = env["PACH_CONFIG"] || (home === undefined ? undefined : join(home, ".pachyderm", "config.json"));
+  const path =
+    env.PACH_CONFIG || (home === undefined ? undefined : join(home, ".pachyderm", "config.json"));
   if (path === undefined) return undefined;
   const text = await readIfThere(path);
   if (text === undefined || text.trim() === "") return undefined;
   const v2 = new Fields(await parseConfigText(text, path), path, "").fields("v2");
-  const name = env["PACH_CONTEXT"] || v2.text("active_context") || v2.text("activeContext");
+  const name = env.PACH_CONTEXT || v2.text("active_context") || v2.text("activeContext");
   if (name === undefined || name === "") return undefined;
   const contexts = v2.fields("contexts");
-  if (!contexts.has(name)) throw unknownContext(name, path, Boolean(env["PACH_CONTEXT"]));
+  if (!contexts.has(name)) throw unknownContext(name, path, Boolean(env.PACH_CONTEXT));
   const context = contexts.fields(name);
   return {
     name,
@@ -44,7 +45,10 @@ function unknownContext(name: string, path: string, fromEnvironment: boolean): E
   const problem = fromEnvironment
     ? `PACH_CONTEXT names the context "${name}", which ${path} does not have`
     : `the active context of ${path} is "${name}", which it does not have`;
-  return usageError(problem, "choose a cluster with --context, or correct the file with pachctl's config commands");
+  return usageError(
+    problem,
+    "choose a cluster with --context, or correct the file with pachctl's config commands",
+  );
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -15,15 +15,15 @@ export interface SecretPage<S extends SecretSummary = SecretSummary> {
  */
 export function parseTable(reply: TransportReply): SecretPage | undefined {
   const table = jsonObject(reply);
-  const rows = table?.["rows"];
-  const columns = table?.["columnDefinitions"];
-  if (table?.["kind"] !== "Table" || !Array.isArray(columns)) return undefined;
+  const rows = table?.rows;
+  const columns = table?.columnDefinitions;
+  if (table?.kind !== "Table" || !Array.isArray(columns)) return undefined;
   if (rows !== null && !Array.isArray(rows)) return undefined;
-  const typeColumn = columns.findIndex((column) => asObject(column)?.["name"] === "Type");
+  const typeColumn = columns.findIndex((column) => asObject(column)?.name === "Type");
   const secrets: SecretSummary[] = [];
   for (const row of rows ?? []) {
-    const cells = asObject(row)?.["cells"];
-    const metadata = asObject(asObject(asObject(row)?.["object"])?.["metadata"]);
+    const cells = asObject(row)?.cells;
+    const metadata = asObject(asObject(asObject(row)?.object)?.metadata);
     const type = Array.isArray(cells) ? cells[typeColumn] : undefined;
     const secret = metadata === undefined ? undefined : summary(metadata, type);
     if (secret === undefined) return undefined;
@@ -35,8 +35,8 @@ export function parseTable(reply: TransportReply): SecretPage | undefined {
 /** A SecretList reply, values included; undefined when the reply is none. */
 export function parseSecretList(reply: TransportReply): SecretPage<SecretWithValues> | undefined {
   const list = jsonObject(reply);
-  const items = list?.["items"];
-  if (list?.["kind"] !== "SecretList" || !Array.isArray(items)) return undefined;
+  const items = list?.items;
+  if (list?.kind !== "SecretList" || !Array.isArray(items)) return undefined;
   const secrets: SecretWithValues[] = [];
   for (const item of items) {
     const secret = secretFrom(asObject(item));
@@ -49,43 +49,46 @@ export function parseSecretList(reply: TransportReply): SecretPage<SecretWithVal
 /** A Secret reply; undefined when the reply is something else. */
 export function parseSecret(reply: TransportReply): SecretWithValues | undefined {
   const object = jsonObject(reply);
-  if (object?.["kind"] !== "Secret" || object["apiVersion"] !== "v1") return undefined;
+  if (object?.kind !== "Secret" || object.apiVersion !== "v1") return undefined;
   return secretFrom(object);
 }
 
 function secretFrom(object: Record<string, unknown> | undefined): SecretWithValues | undefined {
-  const metadata = asObject(object?.["metadata"]);
-  const data = stringMap(object?.["data"]);
-  const immutable = object?.["immutable"];
-  const common = metadata === undefined ? undefined : summary(metadata, object?.["type"]);
+  const metadata = asObject(object?.metadata);
+  const data = stringMap(object?.data);
+  const immutable = object?.immutable;
+  const common = metadata === undefined ? undefined : summary(metadata, object?.type);
   if (common === undefined || data === undefined) return undefined;
   if (immutable !== undefined && typeof immutable !== "boolean") return undefined;
   return { ...common, data, immutable };
 }
 
 function summary(metadata: Record<string, unknown>, type: unknown): SecretSummary | undefined {
-  const name = text(metadata["name"]);
-  const uid = text(metadata["uid"]);
-  const labels = stringMap(metadata["labels"]);
-  const creationTimestamp = metadata["creationTimestamp"] ?? undefined;
+  const name = text(metadata.name);
+  const uid = text(metadata.uid);
+  const labels = stringMap(metadata.labels);
+  const creationTimestamp = metadata.creationTimestamp ?? undefined;
   if (name === undefined || name === "" || uid === undefined || labels === undefined) return undefined;
-  if (typeof type !== "string" || (creationTimestamp !== undefined && typeof creationTimestamp !== "string")) {
+  if (
+    typeof type !== "string" ||
+    (creationTimestamp !== undefined && typeof creationTimestamp !== "string")
+  ) {
     return undefined;
   }
   return {
     name,
-    namespace: text(metadata["namespace"]) ?? "",
+    namespace: text(metadata.namespace) ?? "",
     type,
     creationTimestamp,
     uid,
-    resourceVersion: text(metadata["resourceVersion"]) ?? "",
+    resourceVersion: text(metadata.resourceVersion) ?? "",
     labels,
     metadata,
   };
 }
 
 function continueTokenOf(list: Record<string, unknown>): string | undefined {
-  return text(asObject(list["metadata"])?.["continue"]) || undefined;
+  return text(asObject(list.metadata)?.continue) || undefined;
 }
 
 /** A map of strings without a prototype, so that `__proto__` is a key like any other. */

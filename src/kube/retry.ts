@@ -44,7 +44,8 @@ function isRepeatable(error: TransportError, request: TransportRequest): boolean
 /** Milliseconds to wait, or undefined when the reply is to be taken as it is. */
 function waitBeforeRepeat(reply: TransportReply, isRead: boolean, attempt: number): number | undefined {
   const asked = retryAfter(reply);
-  const notExecuted = reply.status === 429 || (reply.status === 503 && asked !== undefined && isApiReply(reply));
+  const notExecuted =
+    reply.status === 429 || (reply.status === 503 && asked !== undefined && isApiReply(reply));
   if (!notExecuted && !(isRead && reply.status >= 500 && isApiReply(reply))) return undefined;
   const wait = asked ?? backoff(attempt);
   return wait > MAX_WAIT ? undefined : wait;

@@ -34,11 +34,12 @@ export interface Preconditions {
   resourceVersion: string;
 }
 
-const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io";
+const TABLE =
+  "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io";
 const JSON_ONLY = "application/json";
 const FIELD_MANAGER = "pachctl";
 /** Rows are small (half a kilobyte), whole secrets can have a mebibyte each. */
-const TABLE_PAGE = "1000";
+const TABLE_PAGE = "500";
 const VALUES_PAGE = "50";
 
 /** The Secrets API of one cluster: raw JSON, every reply checked to be the object that was asked for. */
@@ -50,7 +51,9 @@ export class Secrets {
   constructor(options: SecretsOptions) {
     const problem = namespaceProblem(options.namespace);
     if (problem !== undefined) {
-      throw usageError(`"${options.namespace}" (from ${options.namespaceSource}) is no namespace: ${problem}`);
+      throw usageError(
+        `"${options.namespace}" (from ${options.namespaceSource}) is no namespace: ${problem}`,
+      );
     }
     this.namespace = options.namespace;
     this.#options = options;
@@ -160,9 +163,14 @@ export class Secrets {
       asked,
       parse,
       fetch: (token) =>
-        this.#send({ method: "GET", path, accept, query: { ...parameters, ...selectors, continue: token } }, asked),
+        this.#send(
+          { method: "GET", path, accept, query: { ...parameters, ...selectors, continue: token } },
+          asked,
+        ),
       onInconsistent: () =>
-        this.#options.warn("warning: the list took so long that its later part shows a later state of the cluster"),
+        this.#options.warn(
+          "warning: the list took so long that its later part shows a later state of the cluster",
+        ),
     });
   }
 
@@ -206,15 +214,23 @@ export class Secrets {
     throw alreadyExists(asked);
   }
 
-  async #settleDelete(uid: string, asked: Asked, outcome: TransportReply | TransportError): Promise<"deleted" | "pending"> {
+  async #settleDelete(
+    uid: string,
+    asked: Asked,
+    outcome: TransportReply | TransportError,
+  ): Promise<"deleted" | "pending"> {
     const found = await this.#lookUp(() => this.get(asked.name ?? ""), asked, outcome);
     if (found === undefined || found.uid !== uid) return "deleted";
-    if (found.metadata["deletionTimestamp"] !== undefined) return "pending";
+    if (found.metadata.deletionTimestamp !== undefined) return "pending";
     throw unknownOutcome(asked, outcome);
   }
 
   /** Reads back after a lost reply: the secret, or undefined when there is none. */
-  async #lookUp<S>(read: () => Promise<S>, asked: Asked, outcome: TransportReply | TransportError): Promise<S | undefined> {
+  async #lookUp<S>(
+    read: () => Promise<S>,
+    asked: Asked,
+    outcome: TransportReply | TransportError,
+  ): Promise<S | undefined> {
     try {
       if (this.#options.signal.aborted) throw this.#options.signal.reason;
       return await read();
@@ -237,7 +253,8 @@ export class Secrets {
   }
 
   #identified<S extends SecretSummary>(secret: S | undefined, reply: TransportReply, asked: Asked): S {
-    if (secret?.name === asked.name && secret?.namespace === this.namespace && secret.uid !== "") return secret;
+    if (secret?.name === asked.name && secret?.namespace === this.namespace && secret.uid !== "")
+      return secret;
     throw notKubernetes(reply, asked);
   }
 
@@ -267,16 +284,19 @@ function isRefusal(reply: TransportReply): boolean {
 function deleteResult(reply: TransportReply, name: string, uid: string): "deleted" | "pending" | undefined {
   if (reply.status !== 200 && reply.status !== 202) return undefined;
   const object = jsonObject(reply);
-  if (object?.["kind"] === "Status" && object["status"] === "Success") {
+  if (object?.kind === "Status" && object.status === "Success") {
     return parseStatus(reply)?.details.uid === uid ? "deleted" : undefined;
   }
-  const metadata = asObject(object?.["metadata"]);
-  const isPending = object?.["kind"] === "Secret" && metadata?.["name"] === name && metadata["uid"] === uid;
+  const metadata = asObject(object?.metadata);
+  const isPending = object?.kind === "Secret" && metadata?.name === name && metadata.uid === uid;
   return isPending ? "pending" : undefined;
 }
 
 function unknownOutcome(asked: Asked, outcome: TransportReply | TransportError): PachctlError {
-  const why = outcome instanceof TransportError ? outcome.problem : `${asked.origin} answered ${outcome.status} without a confirmation`;
+  const why =
+    outcome instanceof TransportError
+      ? outcome.problem
+      : `${asked.origin} answered ${outcome.status} without a confirmation`;
   const details: ErrorDetails = {
     hint: `look with pachctl inspect secret ${asked.name} -n ${asked.namespace}`,
     cause: outcome instanceof TransportError ? outcome : undefined,

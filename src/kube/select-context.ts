@@ -26,7 +26,8 @@ export async function selectContext(options: ConnectOptions, env: Environment): 
     readKubeconfig(options.kubeconfig, env),
     explicit ? undefined : readPachContext(env),
   ]);
-  if (kubeconfig === undefined) return withNamespace(await inCluster(options, env), options, overlay?.namespace);
+  if (kubeconfig === undefined)
+    return withNamespace(await inCluster(options, env), options, overlay?.namespace);
 
   const contextName = options.context ?? kubeconfig.currentContext;
   const context = contextName === undefined ? undefined : kubeconfig.contexts.get(contextName);
@@ -38,11 +39,15 @@ export async function selectContext(options: ConnectOptions, env: Environment): 
   const userName = overlay?.authInfo ?? context?.text("user");
   const cluster = clusterName === undefined ? undefined : kubeconfig.clusters.get(clusterName);
   if (cluster === undefined) {
-    throw usageError(`context "${name}" names the cluster "${clusterName ?? ""}", which ${filesOf(kubeconfig)} does not define`);
+    throw usageError(
+      `context "${name}" names the cluster "${clusterName ?? ""}", which ${filesOf(kubeconfig)} does not define`,
+    );
   }
   const user = userName === undefined ? undefined : kubeconfig.users.get(userName);
   if (userName !== undefined && user === undefined) {
-    throw usageError(`context "${name}" names the user "${userName}", which ${filesOf(kubeconfig)} does not define`);
+    throw usageError(
+      `context "${name}" names the user "${userName}", which ${filesOf(kubeconfig)} does not define`,
+    );
   }
   const selected = {
     name,

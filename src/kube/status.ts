@@ -32,23 +32,29 @@ export function jsonObject(reply: TransportReply): Record<string, unknown> | und
 /** The reply as a Status, undefined when it is none. */
 export function parseStatus(reply: TransportReply): Status | undefined {
   const object = jsonObject(reply);
-  if (object === undefined || (object["kind"] ?? "Status") !== "Status" || object["status"] === undefined) {
+  if (object === undefined || (object.kind ?? "Status") !== "Status" || object.status === undefined) {
     return undefined;
   }
-  const details = asObject(object["details"]) ?? {};
-  const causes = Array.isArray(details["causes"]) ? details["causes"].map((cause) => asObject(cause) ?? {}) : [];
+  const details = asObject(object.details) ?? {};
+  const causes = Array.isArray(details.causes)
+    ? details.causes.map((cause) => asObject(cause) ?? {})
+    : [];
   return {
-    code: typeof object["code"] === "number" ? object["code"] : reply.status,
-    reason: text(object["reason"]) ?? "",
-    message: text(object["message"]) ?? "",
+    code: typeof object.code === "number" ? object.code : reply.status,
+    reason: text(object.reason) ?? "",
+    message: text(object.message) ?? "",
     details: {
-      name: text(details["name"]),
-      kind: text(details["kind"]),
-      uid: text(details["uid"]),
-      retryAfterSeconds: typeof details["retryAfterSeconds"] === "number" ? details["retryAfterSeconds"] : undefined,
-      causes: causes.map((cause) => ({ reason: text(cause["reason"]) ?? "", field: text(cause["field"]) ?? "" })),
+      name: text(details.name),
+      kind: text(details.kind),
+      uid: text(details.uid),
+      retryAfterSeconds:
+        typeof details.retryAfterSeconds === "number" ? details.retryAfterSeconds : undefined,
+      causes: causes.map((cause) => ({
+        reason: text(cause.reason) ?? "",
+        field: text(cause.field) ?? "",
+      })),
     },
-    continueToken: text(asObject(object["metadata"])?.["continue"]),
+    continueToken: text(asObject(object.metadata)?.continue),
   };
 }
 

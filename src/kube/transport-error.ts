@@ -8,7 +8,10 @@ export class TransportError extends Error {
   readonly transient: boolean;
   readonly hint: string | undefined;
 
-  constructor(problem: string, state: { sent: boolean; transient?: boolean; hint?: string; cause?: unknown }) {
+  constructor(
+    problem: string,
+    state: { sent: boolean; transient?: boolean; hint?: string; cause?: unknown },
+  ) {
     super(problem, { cause: state.cause });
     this.name = "TransportError";
     this.problem = problem;

@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import http from "node:http";
 import https from "node:https";
-import { promisify } from "node:util";
 import type { Credentials } from "./credentials.js";
 import { type Endpoint, hostName } from "./endpoint.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
@@ -74,7 +73,9 @@ export class Transport {
     const target = pathAndQuery(this.#endpoint.prefix, request);
     const { response, body } = await this.#exchange(request, target, this.#agent);
     const status = response.statusCode ?? 0;
-    this.#options.onReply(`${request.method} ${target} ${status} ${Math.round(performance.now() - started)} ms`);
+    this.#options.onReply(
+      `${request.method} ${target} ${status} ${Math.round(performance.now() - started)} ms`,
+    );
     this.#collectWarnings(response);
     return { status, headers: response.headers, text: await decode(response, body, this.origin) };
   }
@@ -97,7 +98,13 @@ export class Transport {
       headers: this.#headers(request),
     });
     const limit = this.#options.requestTimeout ?? (request.method === "GET" ? READ_TIMEOUT : WRITE_TIMEOUT);
-    return exchange(outgoing, { body: request.body, limit, signal: this.#options.signal, origin: this.origin, secure });
+    return exchange(outgoing, {
+      body: request.body,
+      limit,
+      signal: this.#options.signal,
+      origin: this.origin,
+      secure,
+    });
   }
 
   #headers(request: TransportRequest): http.OutgoingHttpHeaders {
@@ -115,7 +122,7 @@ export class Transport {
   }
 
   #collectWarnings(response: http.IncomingMessage): void {
-    for (const header of response.headersDistinct["warning"] ?? []) {
+    for (const header of response.headersDistinct.warning ?? []) {
       const text = /^\d{3} \S+ "((?:[^"\\]|\\.)*)"/.exec(header)?.[1]?.replace(/\\(.)/g, "$1");
       if (text === undefined || this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) continue;
       this.#warned.add(text);
@@ -147,9 +154,9 @@ async function decode(response: http.IncomingMessage, body: Buffer, origin: stri
   if (encoding !== "identity" && encoding !== "gzip") throw unreadable;
   let bytes = body;
   if (encoding === "gzip") {
-    const { gunzip } = await import("node:zlib");
+    const { gunzipSync } = await import("node:zlib");
     try {
-      bytes = await promisify(gunzip)(body, { maxOutputLength: MAX_REPLY_BYTES });
+      bytes = gunzipSync(body, { maxOutputLength: MAX_REPLY_BYTES });
     } catch {
       throw unreadable;
     }

@@ -39,7 +39,9 @@ export class ObjectList {
   }
 
   #start(): string {
-    return this.#format === "json" ? `{\n    "apiVersion": "v1",\n    "items": [` : "apiVersion: v1\nitems:\n";
+    return this.#format === "json"
+      ? `{\n    "apiVersion": "v1",\n    "items": [`
+      : "apiVersion: v1\nitems:\n";
   }
 
   #jsonItems(objects: readonly unknown[]): string {

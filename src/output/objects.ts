@@ -13,8 +13,8 @@ export function secretObject(secret: SecretSummary | SecretWithValues): Record<s
     type: secret.type,
   };
   if ("data" in secret) {
-    object["data"] = secret.data;
-    if (secret.immutable !== undefined) object["immutable"] = secret.immutable;
+    object.data = secret.data;
+    if (secret.immutable !== undefined) object.immutable = secret.immutable;
   }
   return object;
 }
@@ -42,12 +42,12 @@ export function manifestObject(secret: NewSecret, namespace: string | undefined)
 
 function publicMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shown: Record<string, unknown> = { ...metadata };
-  delete shown["managedFields"];
-  const annotations = shown["annotations"];
+  delete shown.managedFields;
+  const annotations = shown.annotations;
   if (typeof annotations === "object" && annotations !== null && LAST_APPLIED in annotations) {
     const { [LAST_APPLIED]: _, ...kept } = annotations as Record<string, unknown>;
-    if (Object.keys(kept).length > 0) shown["annotations"] = kept;
-    else delete shown["annotations"];
+    if (Object.keys(kept).length > 0) shown.annotations = kept;
+    else delete shown.annotations;
   }
   return shown;
 }

@@ -50,7 +50,9 @@ export class SecretTable {
   }
 
   #flush(): string {
-    const header = this.#options.namespaces ? ["NAMESPACE", "NAME", "TYPE", "CREATED"] : ["NAME", "TYPE", "CREATED"];
+    const header = this.#options.namespaces
+      ? ["NAMESPACE", "NAME", "TYPE", "CREATED"]
+      : ["NAME", "TYPE", "CREATED"];
     const lines = this.#options.headers === false ? this.#block : [header, ...this.#block];
     this.#block = [];
     this.#blocks++;
@@ -60,10 +62,14 @@ export class SecretTable {
 
 function padColumns(lines: readonly string[][]): string {
   const lengths = lines.map((cells) => cells.map(codePoints));
-  const widths = (lengths[0] ?? []).map((_, column) => Math.max(...lengths.map((row) => row[column] ?? 0)) + 1);
+  const widths = (lengths[0] ?? []).map(
+    (_, column) => Math.max(...lengths.map((row) => row[column] ?? 0)) + 1,
+  );
   return lines
     .map((cells, row) => {
-      const padded = cells.map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - (lengths[row]?.[at] ?? 0)));
+      const padded = cells.map(
+        (cell, at) => cell + " ".repeat((widths[at] ?? 0) - (lengths[row]?.[at] ?? 0)),
+      );
       return `${padded.join("")}\n`;
     })
     .join("");

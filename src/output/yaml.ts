@@ -6,7 +6,12 @@ import { sortedEntries } from "./json.js";
  * back what was printed; long lines are never folded.
  */
 export function toYaml(value: unknown): string {
-  return stringify(sorted(value), { compat: "yaml-1.1", lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false });
+  return stringify(sorted(value), {
+    compat: "yaml-1.1",
+    lineWidth: 0,
+    indentSeq: false,
+    aliasDuplicateObjects: false,
+  });
 }
 
 /** Maps keep their order and any key; plain objects do neither. */

@@ -32,7 +32,10 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /** The number of bytes that checked base64 text decodes to. */
 export function decodedLength(text: string): number {
-  return Buffer.byteLength(text.includes("\n") || text.includes("\r") ? text.replace(/[\r\n]/g, "") : text, "base64");
+  return Buffer.byteLength(
+    text.includes("\n") || text.includes("\r") ? text.replace(/[\r\n]/g, "") : text,
+    "base64",
+  );
 }
 
 const EQUALS = 0x3d;

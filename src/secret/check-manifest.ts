@@ -1,6 +1,13 @@
 import { decodeBase64, decodedLength, encodeBase64 } from "./base64.js";
 import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
-import { isPlainObject, kindOf, type Manifest, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
+import {
+  isPlainObject,
+  kindOf,
+  type Manifest,
+  manifestSchema,
+  NOT_A_MAP,
+  SERVER_FIELDS,
+} from "./manifest.js";
 import { MAX_DATA_BYTES } from "./names.js";
 import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
 import { typeProblems } from "./type-rules.js";
@@ -39,10 +46,11 @@ export function checkManifest(value: unknown): CheckedManifest {
 function wrongDocument(value: unknown): ManifestProblem | undefined {
   const wrong = (reason: string, path: string[] = []): ManifestProblem => ({ path, reason, part: "value" });
   if (!isPlainObject(value)) return wrong(`expected a JSON object, and found ${kindOf(value)}`);
-  const kind: unknown = value["kind"];
+  const kind: unknown = value.kind;
   if (kind === "List" || kind === "SecretList") {
-    const items: unknown = value["items"];
-    const exported = Array.isArray(items) && items.length > 0 && items.every((item) => isExportWithoutValues(item));
+    const items: unknown = value.items;
+    const exported =
+      Array.isArray(items) && items.length > 0 && items.every((item) => isExportWithoutValues(item));
     if (exported) return wrong(EXPORTED_WITHOUT_VALUES);
     return wrong("holds a list, and only one Secret can be created from a file", ["kind"]);
   }
@@ -55,9 +63,9 @@ const EXPORTED_WITHOUT_VALUES =
 
 function isExportWithoutValues(value: unknown): boolean {
   if (!isPlainObject(value)) return false;
-  const metadata: unknown = value["metadata"];
+  const metadata: unknown = value.metadata;
   if (!isPlainObject(metadata)) return false;
-  const exported = Boolean(metadata["uid"]) || Boolean(metadata["resourceVersion"]);
+  const exported = Boolean(metadata.uid) || Boolean(metadata.resourceVersion);
   return exported && !("data" in value) && !("stringData" in value);
 }
 
@@ -67,18 +75,27 @@ function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
   const path = issue.path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], reason: "there is no such field", part: "key" }));
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        reason: "there is no such field",
+        part: "key",
+      }));
     case "invalid_type":
-      return [{ path, reason: found(`must be ${article(issue.expected)}`, valueAt(value, path)), part: "value" }];
+      return [
+        { path, reason: found(`must be ${article(issue.expected)}`, valueAt(value, path)), part: "value" },
+      ];
     case "invalid_value": {
       const expected = issue.values.map((choice) => JSON.stringify(choice)).join(" or ");
       const actual = valueAt(value, path);
-      const reason = typeof actual === "string" ? `must be ${expected}, and is ${JSON.stringify(actual)}` : found(`must be ${expected}`, actual);
+      const reason =
+        typeof actual === "string"
+          ? `must be ${expected}, and is ${JSON.stringify(actual)}`
+          : found(`must be ${expected}`, actual);
       return [{ path, reason, part: "value" }];
     }
     case "custom": {
       const reason = issue.message === NOT_A_MAP ? found(NOT_A_MAP, valueAt(value, path)) : issue.message;
-      return [{ path, reason, part: issue.params?.["isKey"] === true ? "key" : "value" }];
+      return [{ path, reason, part: issue.params?.isKey === true ? "key" : "value" }];
     }
     default:
       return [{ path, reason: "is not valid", part: "value" }];
@@ -90,28 +107,35 @@ function found(rule: string, value: unknown): string {
 }
 
 function article(expected: string): string {
-  const words: Readonly<Record<string, string>> = { array: "a list", object: "a map", boolean: "true or false" };
+  const words: Readonly<Record<string, string>> = {
+    array: "a list",
+    object: "a map",
+    boolean: "true or false",
+  };
   return words[expected] ?? `a ${expected}`;
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, segment) =>
-      typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[segment] : undefined,
+      typeof inner === "object" && inner !== null
+        ? (inner as Record<string | number, unknown>)[segment]
+        : undefined,
     value,
   );
 }
 
 function nameIn(value: unknown): string | undefined {
-  const metadata = isPlainObject(value) ? (value["metadata"] as unknown) : undefined;
-  const name: unknown = isPlainObject(metadata) ? metadata["name"] : undefined;
+  const metadata = isPlainObject(value) ? (value.metadata as unknown) : undefined;
+  const name: unknown = isPlainObject(metadata) ? metadata.name : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 function toNewSecret(manifest: Manifest, notes: string[]): NewSecret {
   const { metadata } = manifest;
   const dropped = SERVER_FIELDS.filter((field) => isSet(metadata[field]));
-  if (dropped.length > 0) notes.push(`dropped what the server sets itself: metadata.${dropped.join(", metadata.")}`);
+  if (dropped.length > 0)
+    notes.push(`dropped what the server sets itself: metadata.${dropped.join(", metadata.")}`);
   const annotations = copy(metadata.annotations);
   if (LAST_APPLIED in annotations) {
     delete annotations[LAST_APPLIED];
@@ -141,7 +165,8 @@ function mergedData({ data, stringData }: Manifest, notes: string[]): SecretData
   for (const [key, value] of Object.entries(data ?? {})) merged[key] = encodeBase64(decodeBase64(value));
   for (const [key, value] of Object.entries(stringData ?? {})) {
     const encoded = encodeBase64(Buffer.from(value, "utf8"));
-    if (merged[key] !== undefined && merged[key] !== encoded) notes.push(`stringData.${key} replaces data.${key}`);
+    if (merged[key] !== undefined && merged[key] !== encoded)
+      notes.push(`stringData.${key} replaces data.${key}`);
     merged[key] = encoded;
   }
   return merged;

@@ -51,18 +51,31 @@ interface EntryProblem {
  * Each entry's first problem becomes an issue at the entry's path.
  */
 function stringMap(keyRule: Rule<string>, valueRule: Rule<string> = () => undefined) {
-  return z.custom<Record<string, string>>((value) => isPlainObject(value), { message: NOT_A_MAP }).check((payload) => {
-    if (!isPlainObject(payload.value)) return;
-    for (const { key, reason, isKey } of entryProblems(payload.value, keyRule, valueRule)) {
-      payload.issues.push({ code: "custom", message: reason, path: [key], input: "", params: { isKey }, continue: true });
-    }
-  });
+  return z
+    .custom<Record<string, string>>((value) => isPlainObject(value), { message: NOT_A_MAP })
+    .check((payload) => {
+      if (!isPlainObject(payload.value)) return;
+      for (const { key, reason, isKey } of entryProblems(payload.value, keyRule, valueRule)) {
+        payload.issues.push({
+          code: "custom",
+          message: reason,
+          path: [key],
+          input: "",
+          params: { isKey },
+          continue: true,
+        });
+      }
+    });
 }
 
 /** Stands for a message that is made from the value that was found. */
 export const NOT_A_MAP = "must be a map of strings";
 
-function* entryProblems(map: object, keyRule: Rule<string>, valueRule: Rule<string>): Generator<EntryProblem> {
+function* entryProblems(
+  map: object,
+  keyRule: Rule<string>,
+  valueRule: Rule<string>,
+): Generator<EntryProblem> {
   for (const [key, value] of Object.entries(map)) {
     const keyReason = keyRule(key);
     if (keyReason !== undefined) yield { key, reason: keyReason, isKey: true };
@@ -78,7 +91,13 @@ function* entryProblems(map: object, keyRule: Rule<string>, valueRule: Rule<stri
 const labels = stringMap(qualifiedNameProblem, labelValueProblem).check((payload) => {
   const conflict = isPlainObject(payload.value) ? labelConflict(payload.value) : undefined;
   if (conflict === undefined) return;
-  payload.issues.push({ code: "custom", message: conflict.problem, path: [conflict.label], input: "", continue: true });
+  payload.issues.push({
+    code: "custom",
+    message: conflict.problem,
+    path: [conflict.label],
+    input: "",
+    continue: true,
+  });
 });
 
 const annotations = stringMap((key) => qualifiedNameProblem(key.toLowerCase())).check((payload) => {
@@ -138,7 +157,8 @@ export function isPlainObject(value: unknown): value is Record<string, string> {
 function base64Problem(value: string): string | undefined {
   const offset = base64ErrorOffset(value);
   if (offset === undefined) return undefined;
-  const place = offset >= value.length ? "it ends too early" : `character ${offset + 1} of ${value.length} is wrong`;
+  const place =
+    offset >= value.length ? "it ends too early" : `character ${offset + 1} of ${value.length} is wrong`;
   return `not valid base64: ${place} (plain text belongs under stringData)`;
 }
 

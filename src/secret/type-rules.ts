@@ -25,7 +25,7 @@ export function typeProblems(type: string, data: SecretData, annotations: Labels
     case "kubernetes.io/dockerconfigjson":
       return dockerProblems(type, ".dockerconfigjson", data);
     case "kubernetes.io/basic-auth":
-      if (data["username"] !== undefined || data["password"] !== undefined) return [];
+      if (data.username !== undefined || data.password !== undefined) return [];
       return [{ path: ["data"], reason: `type ${type} needs the key username or the key password` }];
     case "kubernetes.io/ssh-auth":
       if (data["ssh-privatekey"]) return [];

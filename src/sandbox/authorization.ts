@@ -1,0 +1,75 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { ApiRequest } from "./request.js";
+import type { Target } from "./routes.js";
+import { ApiFailure, unauthorized } from "./statuses.js";
+
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz", "/version"]);
+const ANONYMOUS = "system:anonymous";
+
+/**
+ * Lets the bearer of the token do everything and everyone else nothing but ask for health and version.
+ *
+ * @throws ApiFailure 401 for a wrong token, 403 without one
+ */
+export function authorize(request: ApiRequest, target: Target, token: string): void {
+  const given = bearerToken(request.headers.authorization);
+  if (given !== undefined) {
+    if (!sameText(given, token)) throw unauthorized();
+    return;
+  }
+  if (!OPEN_TO_ALL.has(request.path)) throw forbidden(request, target);
+}
+
+/** The token of an Authorization header by the server's rules: one space, "bearer" in any case. */
+function bearerToken(header: string | undefined): string | undefined {
+  const [scheme, token] = (header ?? "").trim().split(" ");
+  return scheme?.toLowerCase() === "bearer" && token !== "" ? token : undefined;
+}
+
+function sameText(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => createHash("sha256").update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}
+
+function forbidden(request: ApiRequest, target: Target): ApiFailure {
+  if (target.kind === "document") {
+    const verb = request.method.toLowerCase();
+    const message = `forbidden: User "${ANONYMOUS}" cannot ${verb} path "${request.path}"`;
+    return new ApiFailure(403, message, { reason: "Forbidden", details: {} });
+  }
+  const { resource } = target;
+  const verb = resourceVerb(request, target.name !== undefined);
+  // A namespace is itself in the namespace of its name.
+  const namespace = resource === "namespaces" ? (target.name ?? "") : target.namespace;
+  const name = target.name ?? (verb === "list" || verb === "watch" ? selectedName(request) : undefined);
+  const subject = name === undefined ? resource : `${resource} "${name}"`;
+  const place = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
+  const message = `${subject} is forbidden: User "${ANONYMOUS}" cannot ${verb} resource "${resource}" in API group "" ${place}`;
+  return new ApiFailure(403, message, { reason: "Forbidden", details: { name, kind: resource } });
+}
+
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ["POST", "create"],
+  ["PUT", "update"],
+  ["PATCH", "patch"],
+  ["DELETE", "delete"],
+  ["GET", "get"],
+  ["HEAD", "get"],
+]);
+
+function resourceVerb({ method, query }: ApiRequest, hasName: boolean): string {
+  const verb = VERBS.get(method) ?? "";
+  if (hasName) return verb;
+  if (verb === "delete") return "deletecollection";
+  if (verb !== "get") return verb;
+  return isWatch(query.get("watch")) ? "watch" : "list";
+}
+
+/** Whether a `watch` parameter asks for a watch: anything but a clear no does. */
+export function isWatch(value: string | undefined): boolean {
+  return value !== undefined && !["false", "False", "0"].includes(value);
+}
+
+function selectedName({ query }: ApiRequest): string | undefined {
+  return /^metadata\.name==?([^,=\\]+)$/.exec(query.get("fieldSelector") ?? "")?.[1];
+}

@@ -1,0 +1,101 @@
+import { base64ErrorOffset, decodeBase64, encodeBase64 } from "../secret/base64.js";
+import type { JsonReader } from "./json-reader.js";
+
+/** How one JSON member is read into a target; `path` names the Go fields around it, innermost first. */
+export interface Field<T> {
+  path: readonly string[];
+  read(reader: JsonReader, target: T): void;
+}
+
+export type Fields<T> = ReadonlyMap<string, Field<T>>;
+
+/** Reads an object into a target. Unknown members are skipped, a repeated member is read again into the same target. */
+export function readStruct<T>(reader: JsonReader, goType: string, fields: Fields<T>, target: T): void {
+  if (!reader.readObjectStart()) return;
+  let separator = ",";
+  while (separator === ",") {
+    const field = fields.get(reader.readString());
+    if (reader.next() !== ":") reader.report("ReadObject", "expect : after object field");
+    if (field === undefined) reader.skip();
+    else field.read(reader, target);
+    for (const name of field?.path ?? []) reader.prefixError(`${name}: `);
+    separator = reader.next();
+  }
+  reader.prefixError(`${goType}.`);
+}
+
+/** Reads members into a map that may hold some already; null empties it. */
+export function readMap<V>(
+  reader: JsonReader,
+  known: ReadonlyMap<string, V>,
+  readValue: (reader: JsonReader) => V,
+): Map<string, V> {
+  const first = reader.next();
+  if (first === "n") {
+    reader.skipNull();
+    return new Map();
+  }
+  const map = new Map(known);
+  if (first !== "{") {
+    reader.report("ReadMapCB", `expect { or n, but found ${first}`);
+    return map;
+  }
+  if (reader.peek() === "}") {
+    reader.next();
+    return map;
+  }
+  let separator = ",";
+  while (separator === ",") {
+    const key = reader.readString();
+    reader.next();
+    map.set(key, readValue(reader));
+    separator = reader.next();
+  }
+  return map;
+}
+
+/** Reads a list; null is an empty one. */
+export function readList<V>(reader: JsonReader, goType: string, readItem: (reader: JsonReader) => V): V[] {
+  const items: V[] = [];
+  const first = reader.next();
+  if (first === "n") {
+    reader.skipNull();
+  } else if (first !== "[") {
+    reader.report("decode slice", `expect [ or n, but found ${first}`);
+  } else if (reader.peek() === "]") {
+    reader.next();
+  } else {
+    let separator = ",";
+    while (separator === ",") {
+      items.push(readItem(reader));
+      separator = reader.next();
+    }
+  }
+  reader.prefixError(`${goType}: `);
+  return items;
+}
+
+/** Reads bytes: base64 text, null or a list of small numbers. Returns canonical base64. */
+export function readBytes(reader: JsonReader): string {
+  const first = reader.peek();
+  if (first === "n") {
+    reader.skip();
+    return "";
+  }
+  if (first === "[") return encodeBase64(Buffer.from(readList(reader, "[]uint8", readByte)));
+  if (first !== '"') {
+    reader.report("base64Codec", "invalid input");
+    return "";
+  }
+  const text = reader.readString();
+  const offset = base64ErrorOffset(text);
+  if (offset === undefined) return encodeBase64(decodeBase64(text));
+  reader.report("decode base64", `illegal base64 data at input byte ${offset}`);
+  return "";
+}
+
+function readByte(reader: JsonReader): number {
+  const value = reader.readInteger();
+  if (value > 255) reader.report("ReadUint8", `overflow: ${value}`);
+  return value;
+}

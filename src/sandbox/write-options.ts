@@ -1,0 +1,39 @@
+import { goQuote } from "../secret/label-selector.js";
+import { type FieldError, invalid, invalidObject, tooManyBytes, unsupportedValue } from "./field-errors.js";
+import type { Query } from "./request.js";
+
+const MAX_FIELD_MANAGER_BYTES = 128;
+
+/**
+ * Reads the options of a create from its query; tells whether it is a dry run.
+ *
+ * @throws ApiFailure 422
+ */
+export function parseCreateOptions(query: Query): { isDryRun: boolean } {
+  const dryRun = query.all("dryRun");
+  const errors = [...fieldManagerErrors(query.get("fieldManager") ?? ""), ...dryRunErrors(dryRun)];
+  if (errors.length > 0) throw invalidObject("CreateOptions", "", errors, "meta.k8s.io");
+  return { isDryRun: dryRun.length > 0 };
+}
+
+export function dryRunErrors(values: readonly string[]): FieldError[] {
+  const isGood = values.every((value) => value === "All");
+  return isGood ? [] : [unsupportedValue("dryRun", `[]string{${values.map(goQuote).join(", ")}}`, ["All"])];
+}
+
+function fieldManagerErrors(manager: string): FieldError[] {
+  const field = "fieldManager";
+  const errors: FieldError[] = [];
+  if (Buffer.byteLength(manager) > MAX_FIELD_MANAGER_BYTES) {
+    errors.push(tooManyBytes(field, MAX_FIELD_MANAGER_BYTES));
+  }
+  let position = 0;
+  for (const character of manager) {
+    if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)) {
+      const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+      errors.push(invalid(field, manager, `invalid character U+${point} (at position ${position})`));
+    }
+    position += Buffer.byteLength(character);
+  }
+  return errors;
+}

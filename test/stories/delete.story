@@ -1,0 +1,50 @@
+# Two secrets of ours.
+$ pachctl create secret -f one.json -q && pachctl create secret -f two.json -q
+
+# If one name is wrong, nothing is deleted, and nothing is sent.
+$ pachctl delete secret one . -v; pachctl delete secret '' -v; pachctl delete secret one/two -v; pachctl delete secret %2e%2e -v
+! error: "." cannot be the name of a secret: the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit
+! error: "" cannot be the name of a secret: the name is empty
+! error: "one/two" cannot be the name of a secret: the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit
+! error: "%2e%2e" cannot be the name of a secret: the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit
+? 2
+
+# A bad namespace is no way out of it either.
+$ pachctl delete secret one -n .. -v
+! error: ".." (from --namespace) is no namespace: the namespace may hold only lower case letters, digits and "-", and must start and end with a letter or digit
+? 2
+
+# If one is missing, nothing is deleted.
+$ pachctl delete secret one nope two
+! error: cannot delete secret "nope": it does not exist in namespace "{{NS}}"
+! error: nothing was deleted
+! hint: pachctl list secret --all shows the secrets of the namespace
+? 20
+
+# Dry runs delete nothing.
+$ pachctl delete secret one two --dry-run=client && pachctl delete secret one two --dry-run=server -o name
+> secret/one
+> secret/two
+! secret/one deleted from namespace "{{NS}}" (client dry run)
+! secret/two deleted from namespace "{{NS}}" (client dry run)
+! secret/one deleted from namespace "{{NS}}" (server dry run)
+! secret/two deleted from namespace "{{NS}}" (server dry run)
+
+# Both are still there.
+$ pachctl list secret -o name
+> secret/one
+> secret/two
+
+# A missing one can be no error; a name that is given twice is deleted once.
+$ pachctl delete secret one nope two one --ignore-not-found
+! nothing to do for secret "nope": it does not exist in namespace "{{NS}}"
+! secret/one deleted from namespace "{{NS}}"
+! secret/two deleted from namespace "{{NS}}"
+
+# Gone.
+$ pachctl list secret -o name -q
+
+-- one.json --
+{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "one"}, "stringData": {"value": "1"}}
+-- two.json --
+{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "two"}, "stringData": {"value": "2"}}

@@ -1,0 +1,93 @@
+# A bare pachctl prints help.
+$ pachctl | head -3
+> Usage: pachctl [options] [command]
+> 
+> Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.
+
+# The plural's help is the singular's, byte for byte.
+$ for verb in create list inspect delete; do pachctl $verb secret -h > one; pachctl $verb secrets --help | cmp one -; done
+
+# A verb alone, a wrong verb, a wrong noun, a wrong flag, a wrong value, too much.
+$ pachctl list; pachctl lst secret; pachctl list secretz; pachctl list secret --al; pachctl list secret -o xml; pachctl list secret x
+! error: the command is incomplete: it does not say what to work on
+! hint: pachctl --help shows the commands
+! error: unknown command 'lst'
+! hint: did you mean list?
+! error: unknown command 'secretz'
+! hint: did you mean one of secret, secrets?
+! error: unknown option '--al'
+! hint: did you mean --all?
+! error: -o takes one of table, name, json, yaml
+! error: too many arguments for 'secret'. Expected 0 arguments but got 1.
+! hint: pachctl --help shows the commands
+? 2
+
+# Cluster options work at any position.
+$ pachctl -q list -n "$NS" secret && pachctl list secret -q --namespace "$NS"
+> NAME TYPE CREATED{{ }}
+> NAME TYPE CREATED{{ }}
+
+# Verbose shows the request and nothing of its headers.
+$ pachctl list secret -v -q
+> NAME TYPE CREATED{{ }}
+! GET /api/v1/namespaces/{{NS}}/secrets?includeObject=Metadata&limit=500&labelSelector=secret-source%3Dpachyderm-user 200 {{\d+}} ms
+
+# Without any kubeconfig the error names the places, and a way to try it.
+$ KUBECONFIG= pachctl list secret
+! error: no kubeconfig: looked at {{.*}}/.kube/config
+! hint: name a file with --kubeconfig or KUBECONFIG, or try everything without a cluster: pachctl sandbox
+? 2
+
+# With an empty HOME the current directory is not searched.
+$ mkdir -p .kube && cp .kubeconfig .kube/config && HOME= KUBECONFIG= pachctl list secret
+! error: no kubeconfig: neither KUBECONFIG nor HOME is set
+! hint: name a file with --kubeconfig or KUBECONFIG, or try everything without a cluster: pachctl sandbox
+? 2
+
+# Help and version read nothing.
+$ KUBECONFIG=/dev/null/x pachctl --version && KUBECONFIG=/dev/null/x pachctl version
+> {{\d+\.\d+\.\d+}}
+> {{\d+\.\d+\.\d+}}
+
+# A full disk is told, with what was done.
+$ pachctl create secret -f s.json -o json -q > /dev/full
+! error: secret "s" was created, but not shown
+! error: cannot write the output: no space left on device
+? 30
+
+# A reader that leaves early is no reason for a stack.
+$ pachctl list secret -o json | head -0
+
+# A server that is not there.
+$ pachctl list secret --kubeconfig gone.yaml
+! error: cannot list secrets: cannot reach https://127.0.0.1:1: the connection was refused
+! hint: the server comes from context "gone"
+? 26
+
+# A kubeconfig that is no YAML is told by place; the token beside it is not shown.
+$ pachctl list secret --kubeconfig broken.yaml
+! error: broken.yaml:{{\d+:\d+}}: this is not valid YAML
+? 2
+
+# Plugins are not supported yet, and nothing is asked anonymously instead.
+$ pachctl list secret --kubeconfig plugin.yaml
+! error: plugin.yaml: credential plugins (exec) are not supported yet
+! hint: use a context with a token or a client certificate
+? 2
+
+-- s.json --
+{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"value": "1"}}
+-- gone.yaml --
+current-context: gone
+contexts: [{name: gone, context: {cluster: gone}}]
+clusters: [{name: gone, cluster: {server: "https://127.0.0.1:1"}}]
+-- broken.yaml --
+users:
+- name: u
+  user: {token: hunter2
+contexts: [
+-- plugin.yaml --
+current-context: p
+contexts: [{name: p, context: {cluster: p, user: p}}]
+clusters: [{name: p, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: p, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}}}]
