@@ -184,9 +184,7 @@ function readTime(reader: JsonReader): boolean {
 
 /** Reads a value that may be null, which counts as absent. */
 export function orNull<V>(reader: JsonReader, absent: V, read: (reader: JsonReader) => V): V {
-  if (reader.peek() !== "n") return read(reader);
-  reader.skip();
-  return absent;
+  return reader.readNull() ? absent : read(reader);
 }
 
 function text<T>(name: string, goName: string, set: (target: T, value: string) => void): [string, Field<T>] {

@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import { base64ErrorOffset } from "../secret/base64.js";
 import { goQuote } from "../secret/label-selector.js";
 import { checkJsonSyntax, JsonSyntaxError } from "./json-syntax.js";
 import { type ApiFailure, badRequest } from "./statuses.js";
@@ -38,6 +37,13 @@ export function decodeContinue(token: string, prefix: string): Continuation {
   const key = start.startsWith("/") ? start : `/${start}`;
   if (posix.normalize(key).replace(/(?<=.)\/$/, "") !== key) throw notValid(start);
   return { revision: rv, from: prefix + key.slice(1) };
+}
+
+/** As `base64ErrorOffset`, for the alphabet of addresses without padding. */
+function base64UrlErrorOffset(token: string): number | undefined {
+  const bad = token.search(/[^-\w\r\n]/);
+  if (bad >= 0) return bad;
+  return token.replace(/[\r\n]/g, "").length % 4 === 1 ? token.length - 1 : undefined;
 }
 
 function parseToken(bytes: Buffer): { v: string; rv: number; start: string } {

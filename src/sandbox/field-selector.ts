@@ -38,7 +38,7 @@ export function parseFieldSelector(text: string, kind: ApiObject["kind"]): Field
   const split = parts.filter((part) => part !== "").map((part) => splitTerm(part, text));
   const terms = split.map(({ field, value, equal }): Term => {
     const read = FIELDS[kind].get(field);
-    if (read === undefined) throw badRequest(unknownField(field, kind));
+    if (read === undefined) throw badRequest(`field label not supported: ${field}`);
     return { read, value, equal };
   });
   return {
@@ -47,15 +47,9 @@ export function parseFieldSelector(text: string, kind: ApiObject["kind"]): Field
   };
 }
 
-function unknownField(field: string, kind: ApiObject["kind"]): string {
-  return kind === "Secret" ? `field label not supported: ${field}` : `field label not supported: ${field}`;
-}
-
 /** Splits at commas that no backslash protects; the backslashes stay. */
 function splitTerms(text: string): string[] {
-  return text === ""
-    ? []
-    : (text.match(/(?:^|,)(?:[^\\,]|\\[\s\S]?)*/g) ?? []).map((term) => term.replace(/^,/, ""));
+  return text.split(/(?<=(?<!\\)(?:\\\\)*),/);
 }
 
 function splitTerm(term: string, selector: string): { field: string; value: string; equal: boolean } {

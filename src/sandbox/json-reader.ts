@@ -27,14 +27,24 @@ export class JsonReader {
     return String.fromCharCode(byte ?? 0);
   }
 
-  /** The next character after white space, left where it is. */
+  /** The next character after white space, left where it is, but only while there is no error. */
   peek(): string {
-    this.skipSpace();
-    return String.fromCharCode(this.bytes[this.at] ?? 0);
+    const first = this.next();
+    this.unread();
+    return first;
   }
 
+  /** The real decoder does not step back after an error, and so reads nonsense from there on. */
   unread(): void {
-    this.at--;
+    if (this.error === undefined) this.at--;
+  }
+
+  /** Steps over null; false for everything else. */
+  readNull(): boolean {
+    const isNull = this.next() === "n";
+    if (isNull) this.skipNull();
+    else this.unread();
+    return isNull;
   }
 
   /** After the n of null has been consumed. */
@@ -82,8 +92,10 @@ export class JsonReader {
   readObjectStart(): boolean {
     const first = this.next();
     if (first === "{") {
-      if (this.peek() !== "}") return true;
-      this.next();
+      if (this.next() !== "}") {
+        this.unread();
+        return true;
+      }
     } else if (first === "n") {
       this.skipNull();
     } else {
@@ -96,7 +108,7 @@ export class JsonReader {
   skip(): void {
     const first = this.next();
     if (first === '"') this.skipStringRest();
-    else if (first === "{" || first === "[") this.skipNested();
+    else if (first === "{" || first === "[") this.error === undefined ? this.skipNested() : this.next();
     else while (isScalarByte(this.bytes[this.at])) this.at++;
   }
 
@@ -123,7 +135,11 @@ export class JsonReader {
     const start = this.at;
     this.skipStringRest();
     const raw = textFromBytes(this.bytes.subarray(start, this.at - 1));
-    return raw.includes("\\") ? unescapeText(raw) : raw;
+    if (!raw.includes("\\")) return raw;
+    if (this.error === undefined) return unescapeText(raw);
+    // After an error the real decoder reads no escapes and stays at the start of the text.
+    this.at = start;
+    return "";
   }
 
   private skipSpace(): void {

@@ -39,7 +39,7 @@ export function acceptsPlainJson(accept: string | undefined): boolean {
 }
 
 function isJson(type: string): boolean {
-  return type === "application/json" || type === "*/*" || type === "application/*";
+  return type === "application/json" || type === "*/*";
 }
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set([

@@ -15,7 +15,7 @@ export function readStruct<T>(reader: JsonReader, goType: string, fields: Fields
   let separator = ",";
   while (separator === ",") {
     const field = fields.get(reader.readString());
-    if (reader.next() !== ":") reader.report("ReadObject", "expect : after object field");
+    reader.next();
     if (field === undefined) reader.skip();
     else field.read(reader, target);
     for (const name of field?.path ?? []) reader.prefixError(`${name}: `);
@@ -40,10 +40,8 @@ export function readMap<V>(
     reader.report("ReadMapCB", `expect { or n, but found ${first}`);
     return map;
   }
-  if (reader.peek() === "}") {
-    reader.next();
-    return map;
-  }
+  if (reader.next() === "}") return map;
+  reader.unread();
   let separator = ",";
   while (separator === ",") {
     const key = reader.readString();
@@ -62,9 +60,8 @@ export function readList<V>(reader: JsonReader, goType: string, readItem: (reade
     reader.skipNull();
   } else if (first !== "[") {
     reader.report("decode slice", `expect [ or n, but found ${first}`);
-  } else if (reader.peek() === "]") {
-    reader.next();
-  } else {
+  } else if (reader.next() !== "]") {
+    reader.unread();
     let separator = ",";
     while (separator === ",") {
       items.push(readItem(reader));
@@ -77,11 +74,8 @@ export function readList<V>(reader: JsonReader, goType: string, readItem: (reade
 
 /** Reads bytes: base64 text, null or a list of small numbers. Returns canonical base64. */
 export function readBytes(reader: JsonReader): string {
+  if (reader.readNull()) return "";
   const first = reader.peek();
-  if (first === "n") {
-    reader.skip();
-    return "";
-  }
   if (first === "[") return encodeBase64(Buffer.from(readList(reader, "[]uint8", readByte)));
   if (first !== '"') {
     reader.report("base64Codec", "invalid input");

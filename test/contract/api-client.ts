@@ -6,7 +6,7 @@ import type { TestServer } from "../support/servers.js";
 
 export interface ApiCall {
   method: string;
-  /** `S` at the start is the secrets of the namespace of the test, `NS` anywhere its name. */
+  /** `S` at the start is the secrets of the namespace of the test, `{ns}` anywhere its name. */
   path: string;
   headers?: Record<string, string>;
   /** Anything but text and bytes is sent as JSON. */
@@ -40,7 +40,7 @@ export class ApiClient {
     };
     const target = path
       .replace(/^S(?=$|[/?])/, `/api/v1/namespaces/${this.namespace}/secrets`)
-      .replaceAll("NS", this.namespace);
+      .replaceAll("{ns}", this.namespace);
     return new Promise((resolve, reject) => {
       const outgoing = request(
         { agent: this.agent, host: url.hostname, port: url.port, method, path: target, headers: sent },
@@ -95,5 +95,5 @@ export function newAgent(server: TestServer): Agent {
 function toBytes(body: unknown, namespace: string): Buffer {
   if (Buffer.isBuffer(body)) return body;
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return Buffer.from(text.replaceAll('"NS"', `"${namespace}"`));
+  return Buffer.from(text.replaceAll("{ns}", namespace));
 }

@@ -49,7 +49,7 @@ const ACCEPTED: ApiCase[] = [
     body: {
       metadata: {
         name: "x",
-        namespace: "NS",
+        namespace: "{ns}",
         uid: "u",
         selfLink: "/l",
         clusterName: "c",
@@ -259,7 +259,7 @@ const REFUSED_METADATA: ApiCase[] = [
   },
   {
     title: "misses the namespace before it validates",
-    path: "/api/v1/namespaces/nope-NS/secrets?dryRun=All",
+    path: "/api/v1/namespaces/nope-{ns}/secrets?dryRun=All",
     body: { metadata: { name: "A_" } },
     status: 404,
     answer: failure(404, 'namespaces "nope-NS" not found', "NotFound", {

@@ -61,14 +61,14 @@ const ACCESS: ApiCase[] = [
   anonymous(
     "get of a namespace",
     "GET",
-    "/api/v1/namespaces/NS",
+    "/api/v1/namespaces/{ns}",
     `namespaces "NS" is forbidden: ${USER} get resource "namespaces" in API group "" in the namespace "NS"`,
     { name: "NS", kind: "namespaces" },
   ),
   anonymous(
     "an unknown resource",
     "GET",
-    "/api/v1/namespaces/NS/bogus",
+    "/api/v1/namespaces/{ns}/bogus",
     `bogus is forbidden: ${USER} list resource "bogus" in API group "" in the namespace "NS"`,
     { kind: "bogus" },
   ),
@@ -93,7 +93,7 @@ const ACCESS: ApiCase[] = [
 ];
 
 const ROUTES: ApiCase[] = [
-  ...["S/x/bogus", "/api/v1/namespaces/NS/bogus", "/api/v2", "/api/v1/Secrets", "S/a%2Fb"].map((path) => ({
+  ...["S/x/bogus", "/api/v1/namespaces/{ns}/bogus", "/api/v2", "/api/v1/Secrets", "S/a%2Fb"].map((path) => ({
     title: `knows no ${path}`,
     path,
     status: 404,

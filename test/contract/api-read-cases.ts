@@ -58,7 +58,7 @@ const SELECTED: readonly (readonly [query: string, found: string])[] = [
   ["fieldSelector=metadata.name%3D%3Da", "a"],
   ["fieldSelector=metadata.name!%3Da", "b c d"],
   ["fieldSelector=type%3Dt/x", "a"],
-  ["fieldSelector=type!%3DOpaque,metadata.namespace%3DNS", "a"],
+  ["fieldSelector=type!%3DOpaque,metadata.namespace%3D{ns}", "a"],
   ["fieldSelector=,metadata.name%3Da,,", "a"],
   ["fieldSelector=type%3Da%5C%3Db", ""],
   ["fieldSelector=metadata.name!%3Da&labelSelector=app", "b c"],
@@ -180,7 +180,7 @@ const GET: ApiCase[] = [
   },
   {
     title: "blames the secret, not the namespace, when both are missing",
-    path: "/api/v1/namespaces/nope-NS/secrets/nope",
+    path: "/api/v1/namespaces/nope-{ns}/secrets/nope",
     status: 404,
     answer: failure(404, 'secrets "nope" not found', "NotFound", { name: "nope", kind: "secrets" }),
   },
@@ -198,7 +198,7 @@ const GET: ApiCase[] = [
 const LIST: ApiCase[] = [
   {
     title: "lists nothing of a namespace that does not exist",
-    path: "/api/v1/namespaces/nope-NS/secrets",
+    path: "/api/v1/namespaces/nope-{ns}/secrets",
     status: 200,
     answer: { kind: "SecretList", apiVersion: "v1", metadata: { resourceVersion: "RV" }, items: [] },
   },

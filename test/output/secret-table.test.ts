@@ -87,7 +87,7 @@ describe("SecretTable", () => {
       title: "nor can a namespace or a name",
       pages: [[{ ...secret("a\rb"), namespace: "n\u0007" }]],
       options: { namespaces: true },
-      expected: "NAMESPACE NAME  TYPE   CREATED     \nn\\x07     a\\rb Opaque 2 hours ago \n",
+      expected: "NAMESPACE NAME TYPE   CREATED     \nn\\x07     a\\rb Opaque 2 hours ago \n",
     },
     {
       title: "characters outside the BMP count once, as Go's runes do",

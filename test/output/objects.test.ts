@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { toJson } from "../../src/output/json.js";
+import { manifestObject, secretObject } from "../../src/output/objects.js";
+import { LAST_APPLIED, type NewSecret, type SecretSummary } from "../../src/secret/secret.js";
+
+const CANARY = "aHVudGVyMi1jYW5hcnk=";
+
+function summary(metadata: Record<string, unknown>): SecretSummary {
+  return {
+    name: "s",
+    namespace: "default",
+    type: "Opaque",
+    creationTimestamp: "2026-03-01T10:00:00Z",
+    uid: "u",
+    resourceVersion: "7",
+    labels: {},
+    metadata,
+  };
+}
+
+describe("secretObject", () => {
+  it.each([
+    {
+      title: "metadata as the server sent them",
+      secret: summary({ name: "s", uid: "u", resourceVersion: "7", labels: { a: "b" }, annotations: { c: "d" } }),
+      expected: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "s", uid: "u", resourceVersion: "7", labels: { a: "b" }, annotations: { c: "d" } },
+        type: "Opaque",
+      },
+    },
+    {
+      title: "no managed fields",
+      secret: summary({ name: "s", managedFields: [{ manager: "kubectl" }] }),
+      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque" },
+    },
+    {
+      title: "no last-applied annotation, the others stay",
+      secret: summary({ name: "s", annotations: { [LAST_APPLIED]: CANARY, "a/b": "c" } }),
+      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s", annotations: { "a/b": "c" } }, type: "Opaque" },
+    },
+    {
+      title: "no annotations when last-applied was the only one",
+      secret: summary({ name: "s", annotations: { [LAST_APPLIED]: CANARY } }),
+      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque" },
+    },
+    {
+      title: "data and immutable when they were read",
+      secret: {
+        ...summary({ name: "s", annotations: { [LAST_APPLIED]: "x" }, managedFields: [] }),
+        data: { a: CANARY },
+        immutable: true,
+      },
+      expected: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "s" },
+        type: "Opaque",
+        data: { a: CANARY },
+        immutable: true,
+      },
+    },
+    {
+      title: "empty data of a secret that has none",
+      secret: { ...summary({ name: "s" }), data: {}, immutable: undefined },
+      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque", data: {} },
+    },
+  ])("shows $title", ({ secret, expected }) => {
+    expect(secretObject(secret)).toStrictEqual(expected);
+  });
+
+  it("leaves the secret that it shows as it was", () => {
+    const metadata = { name: "s", managedFields: [{}], annotations: { [LAST_APPLIED]: "x", a: "b" } };
+    const before = structuredClone(metadata);
+    secretObject(summary(metadata));
+    expect(metadata).toEqual(before);
+  });
+
+  it("keeps a __proto__ key next to a last-applied annotation", () => {
+    const metadata = JSON.parse(`{"annotations":{"__proto__":"x","${LAST_APPLIED}":"${CANARY}"},"labels":{"__proto__":"y"}}`);
+    expect(toJson(secretObject(summary(metadata)))).toBe(
+      toJson(JSON.parse('{"apiVersion":"v1","kind":"Secret","metadata":{"annotations":{"__proto__":"x"},"labels":{"__proto__":"y"}},"type":"Opaque"}')),
+    );
+  });
+});
+
+describe("manifestObject", () => {
+  const secret: NewSecret = {
+    name: "s",
+    generateName: undefined,
+    namespace: undefined,
+    type: undefined,
+    immutable: undefined,
+    labels: { suite: "pachyderm", "secret-source": "pachyderm-user" },
+    annotations: {},
+    finalizers: undefined,
+    ownerReferences: undefined,
+    data: { a: CANARY },
+  };
+
+  it.each([
+    {
+      title: "the least",
+      secret,
+      namespace: undefined,
+      expected: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { labels: { "secret-source": "pachyderm-user", suite: "pachyderm" }, name: "s" },
+        type: "Opaque",
+      },
+    },
+    {
+      title: "everything but the values",
+      secret: {
+        ...secret,
+        name: undefined,
+        generateName: "s-",
+        type: "my/type",
+        immutable: true,
+        annotations: { a: "b" },
+        finalizers: ["a/b"],
+        ownerReferences: [{ kind: "Pod" }],
+      },
+      namespace: "team-a",
+      expected: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: {
+          annotations: { a: "b" },
+          finalizers: ["a/b"],
+          generateName: "s-",
+          labels: { "secret-source": "pachyderm-user", suite: "pachyderm" },
+          namespace: "team-a",
+          ownerReferences: [{ kind: "Pod" }],
+        },
+        immutable: true,
+        type: "my/type",
+      },
+    },
+  ])("shows $title", ({ secret, namespace, expected }) => {
+    expect(JSON.parse(toJson(manifestObject(secret, namespace)))).toEqual(expected);
+  });
+});
