@@ -58,6 +58,7 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
       clearTimeout(connectDeadline);
       signal.removeEventListener("abort", interrupted);
     };
+    outgoing.on("error", (error) => fail(connectionError(error, origin, connected)));
     if (signal.aborted) return interrupted();
     signal.addEventListener("abort", interrupted);
 
@@ -67,7 +68,6 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
         clearTimeout(connectDeadline);
       });
     });
-    outgoing.on("error", (error) => fail(connectionError(error, origin, connected)));
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -14,7 +14,29 @@ export function escapeControls(text: string): string {
 
 /** True when the text can be shown as it is: line ends and tabs are the only controls in it. */
 export function isShowable(text: string): boolean {
-  return text.replace(/[\t\n]|\r\n/g, "").search(UNSAFE) < 0;
+  for (const { 0: character, index } of text.matchAll(UNSAFE)) {
+    const isLayout = character === "\n" || character === "\t" || (character === "\r" && text[index + 1] === "\n");
+    if (!isLayout) return false;
+  }
+  return true;
+}
+
+/** True when something in the text has to be escaped; line ends and tabs count. */
+export function hasControls(text: string): boolean {
+  return text.search(UNSAFE) >= 0;
+}
+
+/**
+ * For text in which such characters stand only inside double quotes: JSON, and YAML written that way. The escapes are
+ * those of the format, so that nothing is lost; line ends of the layout stay.
+ */
+export function escapeQuoted(text: string, format: "json" | "yaml"): string {
+  return text.replace(UNSAFE, (character) => {
+    if (character === "\n") return character;
+    const point = character.codePointAt(0) ?? 0;
+    if (point > 0xffff && format === "yaml") return `\\U${point.toString(16).padStart(8, "0")}`;
+    return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  });
 }
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -1,8 +1,11 @@
+import { escapeQuoted } from "./escape.js";
+
 /**
  * JSON as kubectl prints it: four spaces, keys in byte order. Written here because `JSON.stringify` puts keys that
  * look like numbers first, whatever order they were set in.
  */
 export function toJson(value: unknown, indent = ""): string {
+  if (typeof value === "string") return quote(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const inner = `${indent}    `;
   if (Array.isArray(value)) {
@@ -11,8 +14,13 @@ export function toJson(value: unknown, indent = ""): string {
   }
   const entries = sortedEntries(value as Record<string, unknown>);
   if (entries.length === 0) return "{}";
-  const lines = entries.map(([key, element]) => `${inner}${JSON.stringify(key)}: ${toJson(element, inner)}`);
+  const lines = entries.map(([key, element]) => `${inner}${quote(key)}: ${toJson(element, inner)}`);
   return `{\n${lines.join(",\n")}\n${indent}}`;
+}
+
+/** JSON itself leaves bidi and C1 controls as they are. */
+function quote(text: string): string {
+  return escapeQuoted(JSON.stringify(text), "json");
 }
 
 /** The entries of an object in the byte order of their keys, without those that are undefined. */

@@ -24,11 +24,7 @@ export function encodeInconsistentContinue(from: string, prefix: string): string
 
 /** @throws ApiFailure 400 in the words of the server's storage (`etcd3.decodeContinue`) */
 export function decodeContinue(token: string, prefix: string): Continuation {
-  const padded = token
-    .replaceAll("-", "+")
-    .replaceAll("_", "/")
-    .padEnd(Math.ceil(token.length / 4) * 4, "=");
-  const offset = /[+/=]/.test(token) ? token.search(/[+/=]/) : base64ErrorOffset(padded);
+  const offset = base64UrlErrorOffset(token);
   if (offset !== undefined) throw notValid(`illegal base64 data at input byte ${offset}`);
   const { v, rv, start } = parseToken(Buffer.from(token, "base64url"));
   if (v !== "meta.k8s.io/v1") throw notValid(`server does not recognize this encoded version ${goQuote(v)}`);

@@ -47,9 +47,9 @@ export class JsonReader {
     return isNull;
   }
 
-  /** After the n of null has been consumed. */
+  /** After the n of null has been consumed. Something else than null stands there only when the reading has gone astray. */
   skipNull(): void {
-    this.at += 3;
+    for (const expected of [0x75, 0x6c, 0x6c]) if (this.bytes[this.at++] !== expected) return;
   }
 
   readString(): string {
@@ -108,8 +108,13 @@ export class JsonReader {
   skip(): void {
     const first = this.next();
     if (first === '"') this.skipStringRest();
-    else if (first === "{" || first === "[") this.error === undefined ? this.skipNested() : this.next();
-    else while (isScalarByte(this.bytes[this.at])) this.at++;
+    else if (first !== "{" && first !== "[") this.skipScalarRest();
+    else if (this.error === undefined) this.skipNested();
+    else this.next();
+  }
+
+  private skipScalarRest(): void {
+    while (isScalarByte(this.bytes[this.at])) this.at++;
   }
 
   private skipNested(): void {

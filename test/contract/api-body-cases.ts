@@ -123,11 +123,27 @@ const WRONG_TYPE: readonly [body: string, error: string][] = [
   ],
   [
     '{"apiVersion":"v1","data":{"a":"!"},"kind":"Secret","metadata":{"name":"x"},"type":"t"}',
-    "v1.Secret.Type: ObjectMeta: v1.ObjectMeta.TypeMeta: Kind: Data: decode base64: illegal base64 data at input byte 0",
+    "v1.Secret.ObjectMeta: v1.ObjectMeta.TypeMeta: Kind: Data: decode base64: illegal base64 data at input byte 0",
+  ],
+  [
+    '{"data":{"a":"!"},"kind":"Secret","metadata":{},"type":"t"}',
+    "v1.Secret.Type: ObjectMeta: TypeMeta: Kind: Data: decode base64: illegal base64 data at input byte 0",
+  ],
+  [
+    '{"data":{"a":"!"},"type":"t","metadata":null,"immutable":true,"stringData":{"a":"b"}}',
+    "v1.Secret.Immutable: ObjectMeta: Type: Data: decode base64: illegal base64 data at input byte 0",
+  ],
+  [
+    '{"data":{"a":"!"},"unknown":{"a":"b"},"apiVersion":"v1"}',
+    "v1.Secret.Data: decode base64: illegal base64 data at input byte 0",
+  ],
+  [
+    '{"data":{"a":"!"},"unknown":"abc","apiVersion":"v1"}',
+    "v1.Secret.TypeMeta: APIVersion: Data: decode base64: illegal base64 data at input byte 0",
   ],
   [
     '{"data":{"a":"!","b":"?"},"unknown":1,"metadata":{}}',
-    "v1.Secret.ObjectMeta: Data: decode base64: illegal base64 data at input byte 0",
+    "v1.Secret.Data: decode base64: illegal base64 data at input byte 0",
   ],
 ];
 

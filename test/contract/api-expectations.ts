@@ -47,7 +47,12 @@ export type Cause = readonly [
 
 /** The 422 for a secret; a cause that stands there twice is once in the message. */
 export function invalidSecret(name: string, ...causes: Cause[]): object {
-  return invalid(`Secret "${name}"`, { ...(name === "" ? {} : { name }), kind: "Secret" }, causes);
+  return invalid(`Secret ${quoted(name)}`, { ...(name === "" ? {} : { name }), kind: "Secret" }, causes);
+}
+
+/** Go's `%q` for the characters that occur in these suites. */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, "\\x$1");
 }
 
 /** The 422 for the options of a request. */

@@ -3,11 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SERVERS, suiteName, type TestServer } from "../support/servers.js";
 import { BODY_CASES } from "./api-body-cases.js";
 import { ApiClient, newAgent } from "./api-client.js";
+import { clientTests } from "./api-clients.js";
 import { CREATE_CASES } from "./api-create-cases.js";
 import { DELETE_CASES } from "./api-delete-cases.js";
 import type { ApiCase } from "./api-expectations.js";
 import { HTTP_CASES } from "./api-http-cases.js";
+import { pagingTests } from "./api-paging.js";
 import { READ_CASES, SELECTION_CASES } from "./api-read-cases.js";
+import { storyTests } from "./api-stories.js";
+import { tableTests } from "./api-tables.js";
 import { ALLOWED, VALIDATION_CASES } from "./api-validation-cases.js";
 
 /**
@@ -72,5 +76,10 @@ describe.each(SERVERS)("$name", (tested) => {
       expect(list.items.map(({ metadata: { name } }: { metadata: { name: string } }) => name)).toEqual(found);
       expect(Object.keys(list.metadata)).toEqual(["resourceVersion"]);
     });
+
+    pagingTests(() => api);
+    tableTests(() => api);
+    storyTests(() => api);
+    clientTests(() => api);
   });
 });

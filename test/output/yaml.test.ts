@@ -79,7 +79,14 @@ describe("toYaml", () => {
     );
   });
 
-  it("shows no control, bidi or invisible character", () => {
+  it.each([" \n", "  \n \n", "\n \n", " \t\n", "a\n ", "a\n\n\n", "\n\n", "-----BEGIN X-----\nQUJD\n-----END X-----\n"])(
+    "keeps the spaces and line ends of %j",
+    (value) => {
+      expect(parse(toYaml({ a: value }))).toEqual({ a: value });
+    },
+  );
+
+  it("shows no control, bidi or invisible character: kubectl refuses or changes some of them unescaped", () => {
     const text = "\u001b[2J\u007f\u009b2J\u202e\u200b\u2028\ufeff\u{e0041}";
     const yaml = toYaml({ a: text, b: `x\u202ey`, [text]: "c" });
     expect(yaml.replaceAll("\n", "")).toMatch(/^[ -~]*$/);

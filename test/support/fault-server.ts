@@ -86,7 +86,6 @@ export class FaultServer {
     return server;
   }
 
-
   get origin(): string {
     return `${this.#server instanceof https.Server ? "https" : "http"}://127.0.0.1:${this.port}`;
   }
@@ -150,7 +149,8 @@ export function reply(status: number, headers: Headers, body: string | Uint8Arra
   return {
     play: ({ response }) => {
       response.writeHead(status, { "Content-Length": Buffer.byteLength(body), ...headers });
-      response.end(body);
+      // As text it would drag the headers into UTF-8 with it.
+      response.end(Buffer.from(body));
     },
   };
 }

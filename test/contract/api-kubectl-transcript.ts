@@ -1,0 +1,100 @@
+/** What the transcript creates; {ns} is the namespace of the test. */
+export const SECRETS_FILE = `apiVersion: v1
+kind: Secret
+metadata:
+  name: one
+  labels: {suite: {ns}}
+type: t/x
+stringData:
+  k: v
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: two
+stringData: {}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: Bad_
+`;
+
+/** kubectl 1.35 at work: every line after a dollar sign is run; standard output, standard error and the exit code follow. */
+export const TRANSCRIPT = `$ kubectl create -f secrets.yaml
+secret/one created
+secret/two created
+The Secret "Bad_" is invalid: metadata.name: Invalid value: "Bad_": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
+exit 1
+$ kubectl create -f secrets.yaml
+Error from server (AlreadyExists): error when creating "secrets.yaml": secrets "one" already exists
+Error from server (AlreadyExists): error when creating "secrets.yaml": secrets "two" already exists
+Error from server (Invalid): error when creating "secrets.yaml": Secret "Bad_" is invalid: metadata.name: Invalid value: "Bad_": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
+exit 1
+$ kubectl get secrets
+NAME   TYPE     DATA   AGE
+one    t/x      1      AGE
+two    Opaque   0      AGE
+exit 0
+$ kubectl get secrets --chunk-size=1
+NAME   TYPE     DATA   AGE
+one    t/x      1      AGE
+two    Opaque   0      AGE
+exit 0
+$ kubectl get secrets -l suite
+NAME   TYPE   DATA   AGE
+one    t/x    1      AGE
+exit 0
+$ kubectl get secrets --field-selector type=Opaque -o name
+secret/two
+exit 0
+$ kubectl get secrets -A -l suite={ns}
+NAMESPACE      NAME   TYPE   DATA   AGE
+NS   one    t/x    1      AGE
+exit 0
+$ kubectl get secret one -o yaml
+apiVersion: v1
+data:
+  k: dg==
+kind: Secret
+metadata:
+  creationTimestamp: "T"
+  labels:
+    suite: NS
+  name: one
+  namespace: NS
+  resourceVersion: "RV"
+  uid: UID
+type: t/x
+exit 0
+$ kubectl get secret two -o json
+{
+    "apiVersion": "v1",
+    "kind": "Secret",
+    "metadata": {
+        "creationTimestamp": "T",
+        "name": "two",
+        "namespace": "NS",
+        "resourceVersion": "RV",
+        "uid": "UID"
+    },
+    "type": "Opaque"
+}
+exit 0
+$ kubectl get secret three
+Error from server (NotFound): secrets "three" not found
+exit 1
+$ kubectl get secrets -l a==
+No resources found in NS namespace.
+exit 0
+$ kubectl delete secret one two
+secret "one" deleted from NS namespace
+secret "two" deleted from NS namespace
+exit 0
+$ kubectl delete secret one
+Error from server (NotFound): secrets "one" not found
+exit 1
+$ kubectl get secrets
+No resources found in NS namespace.
+exit 0
+`;

@@ -1,0 +1,53 @@
+import { run } from "../../src/cli.js";
+import type { Deps } from "../../src/deps.js";
+import { connect } from "../../src/kube/connect.js";
+import { escapeControls } from "../../src/output/escape.js";
+
+export interface CliWorld {
+  env?: Readonly<Record<string, string>>;
+  now?: Date;
+  input?: string;
+  /** Which of the streams are terminals. */
+  terminals?: readonly ("stdin" | "stdout" | "stderr")[];
+  signal?: AbortSignal;
+}
+
+/** Runs a command line in this process, with a clock and streams of the test's choice; a run is one value. */
+export async function runCli(
+  argv: readonly string[],
+  { env = {}, now = new Date(), input = "", terminals = [], signal = new AbortController().signal }: CliWorld,
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const written = { stdout: "", stderr: "" };
+  const output = (stream: "stdout" | "stderr") => ({
+    isTTY: terminals.includes(stream),
+    write: async (data: string | Uint8Array) => {
+      written[stream] += Buffer.from(data).toString();
+    },
+  });
+  const deps: Deps = {
+    stdin: {
+      isTTY: terminals.includes("stdin"),
+      chunks: async function* () {
+        yield Buffer.from(input);
+      },
+    },
+    stdout: output("stdout"),
+    stderr: output("stderr"),
+    env,
+    signal,
+    now: () => now,
+    connect: (options) => {
+      const say = (text: string): void => {
+        written.stderr += `${escapeControls(text)}\n`;
+      };
+      return connect(options, {
+        env,
+        signal,
+        userAgent: "pachctl/test",
+        warn: options.quiet ? () => {} : say,
+        trace: say,
+      });
+    },
+  };
+  return { exitCode: await run(argv, deps), ...written };
+}
