@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { run } from "./cli.js";
 import type { Deps, Output } from "./deps.js";
 import { Interrupted } from "./deps.js";
 import { describeSystemError, PachctlError, systemErrorCode } from "./errors.js";
@@ -12,17 +13,9 @@ process.exitCode = 70;
 // Without a listener, SIGUSR1 opens a debugger port that shows this process's memory.
 process.on("SIGUSR1", () => {});
 
-const argv = process.argv.slice(2);
-if (argv.length === 1 && argv[0] === "--version") {
-  process.stdout.write(`${VERSION}\n`);
-  process.exitCode = 0;
-} else {
-  const { run } = await import("./cli.js");
-  const deps = realDeps();
-  const exitCode = await run(argv, deps);
-  process.exitCode = exitCode;
-  process.exit();
-}
+process.exitCode = await run(process.argv.slice(2), realDeps());
+// Idle connections would keep the process for a moment.
+process.exit();
 
 function realDeps(): Deps {
   const stderr = output(process.stderr);

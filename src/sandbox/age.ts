@@ -5,7 +5,7 @@ const YEAR = 365 * DAY;
 
 /** The Age cell of the server's tables (apimachinery `HumanDuration`), from a creation time in RFC 3339 to now. */
 export function ageCell(creationTimestamp: string, now: Date): string {
-  const seconds = Math.floor((now.getTime() - Date.parse(creationTimestamp)) / 1000);
+  const seconds = Math.trunc((now.getTime() - Date.parse(creationTimestamp)) / 1000);
   if (seconds < -1) return "<invalid>";
   if (seconds < 0) return "0s";
   if (seconds < 2 * MINUTE) return `${seconds}s`;

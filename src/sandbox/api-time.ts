@@ -24,8 +24,18 @@ export function timeError(text: string): string | undefined {
     }
     rest = rest.slice(match[0].length);
   }
-  if (rest !== "") return `parsing time "${text}": extra text: "${rest}"`;
-  return Number.isNaN(Date.parse(text)) ? `parsing time "${text}": day out of range` : undefined;
+  const wrong = outOfRange(text);
+  if (wrong !== undefined) return `parsing time "${text}": ${wrong} out of range`;
+  return rest === "" ? undefined : `parsing time "${text}": extra text: "${rest}"`;
+}
+
+function outOfRange(text: string): string | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = text.split(/[-T:.Z+]/).map(Number);
+  if (month < 1 || month > 12) return "month";
+  if (hour > 23) return "hour";
+  if (minute > 59) return "minute";
+  if (second > 59) return "second";
+  return day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate() ? "day" : undefined;
 }
 
 /** A time as the API writes it: UTC, whole seconds. */

@@ -23,7 +23,7 @@ export function answerResource(context: ApiContext, target: Target, request: Api
   if (target.kind !== "resource") throw noSuchResource();
   checkMethod(target, request);
   const view = negotiateView(request.headers.accept);
-  if (target.name !== undefined) checkNameInPath(target.name);
+  if (target.name !== undefined) checkNameInPath(target);
   switch (request.method) {
     case "POST": {
       const created =
@@ -49,7 +49,8 @@ function checkMethod({ resource, namespace, name }: ResourceTarget, { method, qu
 }
 
 /** Names that a path can hold but no object, refused for every method (`IsValidPathSegmentName`). */
-function checkNameInPath(name: string): void {
+function checkNameInPath({ resource, namespace, name = "" }: ResourceTarget): void {
+  if (resource === "secrets" && namespace === "") throw badRequest("Namespace parameter required.");
   const problem =
     name === "." || name === ".."
       ? `may not be '${name}'`

@@ -32,19 +32,21 @@ function sameText(one: string, other: string): boolean {
 }
 
 function forbidden(request: ApiRequest, target: Target): ApiFailure {
-  if (target.kind === "document") {
+  if (target.kind === "document" || target.kind === "unknown document") {
     const verb = request.method.toLowerCase();
     const message = `forbidden: User "${ANONYMOUS}" cannot ${verb} path "${request.path}"`;
     return new ApiFailure(403, message, { reason: "Forbidden", details: {} });
   }
   const { resource } = target;
+  const subresource = target.kind === "unknown resource" ? target.subresource : undefined;
+  const path = subresource === undefined ? resource : `${resource}/${subresource}`;
   const verb = resourceVerb(request, target.name !== undefined);
   // A namespace is itself in the namespace of its name.
   const namespace = resource === "namespaces" ? (target.name ?? "") : target.namespace;
   const name = target.name ?? (verb === "list" || verb === "watch" ? selectedName(request) : undefined);
   const subject = name === undefined ? resource : `${resource} "${name}"`;
   const place = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
-  const message = `${subject} is forbidden: User "${ANONYMOUS}" cannot ${verb} resource "${resource}" in API group "" ${place}`;
+  const message = `${subject} is forbidden: User "${ANONYMOUS}" cannot ${verb} resource "${path}" in API group "" ${place}`;
   return new ApiFailure(403, message, { reason: "Forbidden", details: { name, kind: resource } });
 }
 
@@ -71,5 +73,5 @@ export function isWatch(value: string | undefined): boolean {
 }
 
 function selectedName({ query }: ApiRequest): string | undefined {
-  return /^metadata\.name==?([^,=\\]+)$/.exec(query.get("fieldSelector") ?? "")?.[1];
+  return /(?:^|,)metadata\.name==?([^,=\\]+)(?:,|$)/.exec(query.get("fieldSelector") ?? "")?.[1];
 }

@@ -1,4 +1,5 @@
 import { encodeBase64 } from "../secret/base64.js";
+import { goQuote } from "../secret/label-selector.js";
 import { readBodyKind, UnknownBodyKind } from "./body-kind.js";
 import { type BodyMetadata, metadataField, newBodyMetadata, orNull, TYPE_META } from "./body-metadata.js";
 import { JsonReader } from "./json-reader.js";
@@ -92,6 +93,14 @@ const SECRET: Fields<SecretTarget> = new Map<string, Field<SecretTarget>>([
 const NAMESPACE: Fields<BodyNamespace> = new Map<string, Field<BodyNamespace>>([
   ...TYPE_META,
   ["metadata", metadataField<BodyNamespace>()],
+  [
+    "spec",
+    { path: ["Spec"], read: (reader) => readStruct(reader, "v1.NamespaceSpec", new Map(), undefined) },
+  ],
+  [
+    "status",
+    { path: ["Status"], read: (reader) => readStruct(reader, "v1.NamespaceStatus", new Map(), undefined) },
+  ],
 ]);
 
 /** The kinds of core/v1, which other kinds of body are told apart by. */
@@ -123,13 +132,14 @@ function identify(
   try {
     const body = readBodyKind(bytes);
     const parts = body.apiVersion === "" || body.apiVersion === "/" ? ["v1"] : body.apiVersion.split("/");
+    if (parts.length === 2 && parts[0] === "") parts.shift();
     if (parts.length > 2) throw unrecognized(`unexpected GroupVersion string: ${body.apiVersion}`);
     const kind = body.kind === "" ? expected : body.kind;
     const version = parts.at(-1) ?? "";
     const groupVersion = parts.join("/");
     if (groupVersion !== "v1" || !CORE_KINDS.has(kind)) {
       const scheme = "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30";
-      const refused = `no kind "${kind}" is registered for version "${groupVersion}" in scheme "${scheme}"`;
+      const refused = `no kind ${goQuote(kind)} is registered for version "${groupVersion}" in scheme "${scheme}"`;
       return { kind, version, refused };
     }
     const refused =

@@ -122,14 +122,33 @@ const METADATA: Fields<BodyMetadata> = new Map<string, Field<BodyMetadata>>([
     },
   ],
   [
+    "managedFields",
+    {
+      path: ["ManagedFields"],
+      read: (reader) =>
+        void readList(reader, "[]v1.ManagedFieldsEntry", (item) =>
+          readStruct(item, "v1.ManagedFieldsEntry", MANAGED_FIELDS, undefined),
+        ),
+    },
+  ],
+  [
     "ownerReferences",
     {
       path: ["OwnerReferences"],
       read: (reader, metadata) => {
-        metadata.ownerReferences = readList(reader, "[]v1.OwnerReference", readOwner);
+        metadata.ownerReferences = withoutRepetition(readList(reader, "[]v1.OwnerReference", readOwner));
       },
     },
   ],
+]);
+
+/** Of a list that the server makes anew, but reads. */
+const MANAGED_FIELDS: Fields<undefined> = new Map<string, Field<undefined>>([
+  text("manager", "Manager", () => {}),
+  text("operation", "Operation", () => {}),
+  text("apiVersion", "APIVersion", () => {}),
+  text("fieldsType", "FieldsType", () => {}),
+  ["time", { path: ["Time"], read: (reader) => void readTime(reader) }],
 ]);
 
 const OWNER: Fields<OwnerReference> = new Map<string, Field<OwnerReference>>([
@@ -152,6 +171,12 @@ const OWNER: Fields<OwnerReference> = new Map<string, Field<OwnerReference>>([
     owner.blockOwnerDeletion = value;
   }),
 ]);
+
+/** The server drops an owner that stands there twice. */
+function withoutRepetition(owners: readonly OwnerReference[]): OwnerReference[] {
+  const byContent = new Map(owners.map((owner) => [JSON.stringify(Object.entries(owner).sort()), owner]));
+  return [...byContent.values()];
+}
 
 function readOwner(reader: JsonReader): OwnerReference {
   const owner: OwnerReference = { apiVersion: "", kind: "", name: "", uid: "" };

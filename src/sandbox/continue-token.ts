@@ -49,15 +49,26 @@ function parseToken(bytes: Buffer): { v: string; rv: number; start: string } {
     throw error instanceof JsonSyntaxError ? notValid(error.message) : error;
   }
   const value: unknown = JSON.parse(bytes.toString("utf8"));
-  if (Array.isArray(value))
-    throw notValid("json: cannot unmarshal array into Go value of type etcd3.continueToken");
-  const fields = new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
-  const [v, rv, start] = ["v", "rv", "start"].map((name): unknown => fields.get(name));
-  return {
-    v: typeof v === "string" ? v : "",
-    rv: typeof rv === "number" ? rv : 0,
-    start: typeof start === "string" ? start : "",
-  };
+  const fields = { v: "", rv: 0, start: "" };
+  if (value === null) return fields;
+  if (typeof value !== "object" || Array.isArray(value))
+    throw wrongType(value, "value", "etcd3.continueToken");
+  for (const [name, member] of Object.entries(value)) {
+    if (name === "rv") {
+      if (typeof member !== "number") throw wrongType(member, "struct field continueToken.rv", "int64");
+      fields.rv = member;
+    } else if (name === "v" || name === "start") {
+      if (typeof member !== "string") throw wrongType(member, `struct field continueToken.${name}`, "string");
+      fields[name] = member;
+    }
+  }
+  return fields;
+}
+
+/** encoding/json's complaint. */
+function wrongType(value: unknown, place: string, type: string): ApiFailure {
+  const kind = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return notValid(`json: cannot unmarshal ${kind} into Go ${place} of type ${type}`);
 }
 
 function notValid(reason: string): ApiFailure {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { apiTime } from "./api-time.js";
 import type { BodyMetadata } from "./body-metadata.js";
 import { generatedName } from "./generated-name.js";
-import type { ManagedFields, ObjectMeta, OwnerReference } from "./objects.js";
+import type { ManagedFields, ObjectMeta } from "./objects.js";
 
 /** The metadata of a new object: what the client may choose, and what the server sets. */
 export function createdMetadata(
@@ -21,13 +21,8 @@ export function createdMetadata(
     creationTimestamp: apiTime(now),
     labels: body.labels,
     annotations: body.annotations,
-    ownerReferences: withoutRepetition(body.ownerReferences),
+    ownerReferences: body.ownerReferences,
     finalizers: body.finalizers,
     managedFields,
   };
-}
-
-function withoutRepetition(owners: readonly OwnerReference[]): OwnerReference[] {
-  const byContent = new Map(owners.map((owner) => [JSON.stringify(Object.entries(owner).sort()), owner]));
-  return [...byContent.values()];
 }

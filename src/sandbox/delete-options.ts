@@ -1,3 +1,4 @@
+import { goQuote } from "../secret/label-selector.js";
 import { readBodyKind, UnknownBodyKind } from "./body-kind.js";
 import { orNull, TYPE_META } from "./body-metadata.js";
 import { JsonReader } from "./json-reader.js";
@@ -51,6 +52,13 @@ const DELETE_OPTIONS: Fields<DeleteOptions> = new Map<string, Field<DeleteOption
       },
     },
   ],
+  [
+    "gracePeriodSeconds",
+    {
+      path: ["GracePeriodSeconds"],
+      read: (reader) => void orNull(reader, 0, (present) => present.readInteger()),
+    },
+  ],
   optionalText("propagationPolicy", "PropagationPolicy", (options, value) => {
     options.propagationPolicy = value;
   }),
@@ -72,11 +80,13 @@ export function decodeDeleteOptions(bytes: Buffer): DeleteOptions {
   const options = { ...NO_DELETE_OPTIONS };
   try {
     const { kind, apiVersion } = readBodyKind(bytes);
+    if (apiVersion.split("/").length > 2)
+      throw new ApiFailure(500, `unexpected GroupVersion string: ${apiVersion}`);
     if (kind !== "" && kind !== "DeleteOptions") {
       const scheme = "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27";
       throw new ApiFailure(
         500,
-        `no kind "${kind}" is registered for version "${apiVersion || "v1"}" in scheme "${scheme}"`,
+        `no kind ${goQuote(kind)} is registered for version "${apiVersion || "meta.k8s.io/v1"}" in scheme "${scheme}"`,
       );
     }
   } catch (error) {

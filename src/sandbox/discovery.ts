@@ -1,5 +1,6 @@
 import { encodeGoJson, encodePrettyGoJson, type GoJson } from "./go-json.js";
 import type { ApiReply } from "./request.js";
+import { methodNotAllowed } from "./statuses.js";
 
 /** The release whose behaviour the sandbox follows. */
 const VERSION = {
@@ -33,11 +34,14 @@ const CORE_RESOURCES = {
 
 const PATHS = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/readyz", "/version"];
 
+const DOCUMENTS: ReadonlySet<string> = new Set(["/api", "/api/v1", "/apis", "/version"]);
+
 /** Answers what is no object: discovery, version, health. @param address host and port of the server */
 export function discoveryReply(method: string, path: string, address: string): ApiReply {
   if (path === "/healthz" || path === "/readyz" || path === "/livez") return text("ok");
-  if (method !== "GET") return notFoundPaths();
-  switch (path) {
+  const document = path.replace(/(?<=.)\/$/, "");
+  if (DOCUMENTS.has(document) && method !== "GET") throw methodNotAllowed();
+  switch (document) {
     case "/version":
       return { status: 200, contentType: "application/json", body: encodePrettyGoJson(VERSION) };
     case "/api":
@@ -53,10 +57,10 @@ export function discoveryReply(method: string, path: string, address: string): A
     // kubectl takes an empty document for one without rules and leaves every check to the server.
     case "/openapi/v2":
       return { status: 200, contentType: "application/octet-stream", body: "" };
-    case "":
+    case "/":
       return { status: 200, contentType: "application/json", body: encodePrettyGoJson({ paths: PATHS }) };
     default:
-      return notFoundPaths();
+      return document.startsWith("/apis/") ? text("404 page not found\n", 404) : notFoundPaths();
   }
 }
 
@@ -64,9 +68,9 @@ function json(value: GoJson): ApiReply {
   return { status: 200, contentType: "application/json", body: encodeGoJson(value) };
 }
 
-function text(body: string): ApiReply {
+function text(body: string, status = 200): ApiReply {
   const headers = { "X-Content-Type-Options": "nosniff" };
-  return { status: 200, contentType: "text/plain; charset=utf-8", body, headers };
+  return { status, contentType: "text/plain; charset=utf-8", body, headers };
 }
 
 function notFoundPaths(): ApiReply {

@@ -25,7 +25,7 @@ export function answer(context: ApiContext, request: ApiRequest, token: string, 
 function failureReply(failure: ApiFailure, accept: string | undefined): ApiReply {
   const { code, retryAfterSeconds } = failure;
   // A client that does not take plain JSON gets the form of the server's fallback writer.
-  const encode = code === 406 || !acceptsPlainJson(accept) ? encodePrettyGoJson : encodeGoJson;
+  const encode = acceptsPlainJson(accept) ? encodeGoJson : encodePrettyGoJson;
   const headers: Record<string, string> = {};
   if (code === 403) headers["X-Content-Type-Options"] = "nosniff";
   if (retryAfterSeconds !== undefined) headers["Retry-After"] = String(retryAfterSeconds);

@@ -17,7 +17,6 @@ const FIELDS: Readonly<Record<ApiObject["kind"], ReadonlyMap<string, FieldReader
   Namespace: new Map<string, FieldReader>([
     ["metadata.name", ({ metadata }) => metadata.name],
     ["status.phase", (object) => (object.kind === "Namespace" ? object.phase : "")],
-    ["name", ({ metadata }) => metadata.name],
   ]),
 };
 

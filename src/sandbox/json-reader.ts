@@ -73,19 +73,35 @@ export class JsonReader {
     return first === "t";
   }
 
-  /** A whole number of 64 bits. */
+  /** A whole number of 64 bits; null is 0. */
   readInteger(): number {
-    const negative = this.peek() === "-";
-    if (negative) this.next();
+    if (this.readNull()) return 0;
+    const isNegative = this.peek() === "-";
+    if (isNegative) this.next();
+    const value = this.readUnsigned(64);
+    return isNegative ? -value : value;
+  }
+
+  /** A number from 0 to 255; null is 0. */
+  readByte(): number {
+    if (this.readNull()) return 0;
+    const value = this.readUnsigned(32);
+    if (value > 255) this.report("ReadUint8", `overflow: ${value}`);
+    return value;
+  }
+
+  private readUnsigned(bits: 32 | 64): number {
     const first = this.next();
     if (first < "0" || first > "9") {
-      this.report("readUint64", `unexpected character: ${first}`);
+      // The real decoder quotes a byte that is no UTF-8 instead of the character.
+      this.report(`readUint${bits}`, "unexpected character: \udcff");
       return 0;
     }
     let digits = first;
     while (isDigit(this.bytes[this.at])) digits += this.next();
+    if (BigInt(digits) >= 2n ** BigInt(bits)) this.report(`readUint${bits}`, "overflow");
     if (this.bytes[this.at] === 0x2e) this.report("assertInteger", "can not decode float as int");
-    return negative ? -Number(digits) : Number(digits);
+    return Number(digits);
   }
 
   /** Reads the members of an object or null; false when it was neither or had none. */

@@ -20,6 +20,7 @@ const LITERALS: ReadonlyMap<string, string> = new Map([
   ["f", "false"],
   ["n", "null"],
 ]);
+const MID_WORD = /^(in literal|in string escape|in \\u|.*numeric literal$)/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
@@ -51,8 +52,8 @@ class SyntaxCheck {
   }
 
   private opening(bracket: "{" | "["): "value" | "key" | "after" {
+    if (this.open.push(bracket) > MAX_DEPTH) this.fail("exceeded max depth");
     this.at++;
-    if (this.open.push(bracket) > MAX_DEPTH) throw new JsonSyntaxError("exceeded max depth");
     this.skipSpace();
     if (this.peek() === closing(bracket)) return "after";
     return bracket === "{" ? "key" : "value";
@@ -146,7 +147,8 @@ class SyntaxCheck {
   }
 
   private fail(context: string): never {
-    const character = this.peek();
+    // At its end Go's scanner looks at one space more, which is wrong only in the middle of a word.
+    const character = this.peek() || (MID_WORD.test(context) ? " " : "");
     if (character === "") throw new JsonSyntaxError("unexpected end of JSON input");
     throw new JsonSyntaxError(`invalid character ${quoteCharacter(character)} ${context}`);
   }

@@ -63,8 +63,9 @@ function parseListOptions(query: Query, kind: ApiObject["kind"]): ListOptions {
   const fields = parseFieldSelector(query.get("fieldSelector") ?? "", kind);
   const resourceVersion = query.get("resourceVersion") ?? "";
   const match = query.get("resourceVersionMatch") ?? "";
-  checkMatch(match, resourceVersion);
-  return { limit, continueToken: query.get("continue") ?? "", labels, fields, resourceVersion, match };
+  const continueToken = query.get("continue") ?? "";
+  checkMatch(match, resourceVersion, continueToken);
+  return { limit, continueToken, labels, fields, resourceVersion, match };
 }
 
 function parseLabels(text: string): LabelSelector {
@@ -86,12 +87,15 @@ function parseInteger(text: string | undefined): number {
   return Number(text);
 }
 
-function checkMatch(match: string, resourceVersion: string): void {
+function checkMatch(match: string, resourceVersion: string, continueToken: string): void {
   if (match === "") return;
   const field = "resourceVersionMatch";
   const errors: FieldError[] = [];
   if (resourceVersion === "") {
     errors.push(forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+  }
+  if (continueToken !== "") {
+    errors.push(forbidden(field, "resourceVersionMatch is forbidden when continue is provided"));
   }
   if (match !== "Exact" && match !== "NotOlderThan") {
     errors.push(unsupportedValue(field, goQuote(match), ["Exact", "NotOlderThan", ""]));
@@ -114,8 +118,11 @@ function startOf(store: Store, prefix: string, options: ListOptions): { revision
     if (store.isCompacted(revision)) throw expired(TOKEN_EXPIRED, encodeInconsistentContinue(from, prefix));
     return { revision: existing(store, revision), from };
   }
-  const revision = parseResourceVersion(resourceVersion);
   const isExact = match === "Exact" || (match === "" && limit > 0);
+  if (isExact && !/^\d*$/.test(resourceVersion)) {
+    throw badRequest(`invalid resource version: ${resourceVersionProblem(resourceVersion)}`);
+  }
+  const revision = parseResourceVersion(resourceVersion);
   if (revision === 0 || !isExact) {
     if (revision > store.revision) throw tooLargeResourceVersion(revision, store.revision);
     return { revision: store.revision, from: prefix };
@@ -134,8 +141,12 @@ function existing(store: Store, revision: number): number {
 export function parseResourceVersion(text: string): number {
   if (text === "") return 0;
   if (/^\d+$/.test(text)) return Number(text);
+  throw plainFailure(resourceVersionProblem(text));
+}
+
+function resourceVersionProblem(text: string): string {
   const reason = `strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`;
-  throw plainFailure(`resourceVersion: Invalid value: ${goQuote(text)}: ${reason}`);
+  return `resourceVersion: Invalid value: ${goQuote(text)}: ${reason}`;
 }
 
 /** The real server waits three seconds for that version before it says so. */

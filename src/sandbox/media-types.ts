@@ -23,11 +23,12 @@ const VIEW_VERSIONS: ReadonlySet<string> = new Set(["v1", "v1beta1"]);
 export function negotiateView(accept: string | undefined): View {
   if (accept === undefined || accept === "") return { kind: "object", apiVersion: "v1" };
   const entries = parseAccept(accept);
+  if (!entries.some(({ type }) => KNOWN_TYPES.has(type))) throw notAcceptable();
   for (const { type, parameters } of entries) {
     const view = isJson(type) ? toView(parameters) : undefined;
     if (view !== undefined) return view;
   }
-  throw entries.some(({ type }) => KNOWN_TYPES.has(type)) ? noneAccepted() : notAcceptable();
+  throw noneAccepted();
 }
 
 /** Whether some entry takes JSON that is no view. */
@@ -39,7 +40,7 @@ export function acceptsPlainJson(accept: string | undefined): boolean {
 }
 
 function isJson(type: string): boolean {
-  return type === "application/json" || type === "*/*";
+  return ["application/json", "application/*", "*/*", "*"].includes(type);
 }
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set([
@@ -76,14 +77,19 @@ interface AcceptEntry {
 function parseAccept(header: string): AcceptEntry[] {
   const entries = header.split(",").map((entry) => {
     const [type = "", ...rest] = entry.split(";").map((part) => part.trim());
-    const parameters = new Map(
-      rest.map((part) => [part.split("=", 1)[0] ?? "", part.slice(part.indexOf("=") + 1)]),
-    );
+    const pairs = rest.map((part): [string, string] => [
+      part.split("=", 1)[0] ?? "",
+      part.slice(part.indexOf("=") + 1),
+    ]);
+    const parameters = new Map(pairs.filter(([, value]) => value !== ""));
     const weight = Number(parameters.get("q") ?? "1");
     return { type, parameters, weight: Number.isNaN(weight) ? 1 : weight };
   });
   return entries.sort((a, b) => b.weight - a.weight);
 }
+
+const JSON_TYPE =
+  /^\s*application\/json\s*(;\s*[\w!#$%&'*+.^`|~-]+=([\w!#$%&'*+.^`|~-]+|"[^"]*")\s*)*;?\s*$/i;
 
 /**
  * Checks the Content-Type of a body. Missing is JSON; YAML and protobuf, which the real server reads, are not known here.
@@ -91,6 +97,6 @@ function parseAccept(header: string): AcceptEntry[] {
  * @throws ApiFailure 415
  */
 export function requireJsonBody(contentType: string | undefined): void {
-  const type = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (type !== "" && type !== "application/json") throw unsupportedMediaType();
+  if (contentType !== undefined && contentType !== "" && !JSON_TYPE.test(contentType))
+    throw unsupportedMediaType();
 }

@@ -5,15 +5,16 @@ import { apiTime } from "./api-time.js";
 import { decodeNamespace } from "./body-decoding.js";
 import { newBodyMetadata } from "./body-metadata.js";
 import { createdMetadata } from "./creation.js";
-import { checkPreconditions, parseDeleteOptions } from "./deletion.js";
+import type { DeleteOptions } from "./delete-options.js";
+import { parseDeleteOptions } from "./deletion.js";
 import { invalidObject } from "./field-errors.js";
 import type { GoJson } from "./go-json.js";
 import { createdFields, fieldManager, LEAF } from "./managed-fields.js";
 import { requireJsonBody } from "./media-types.js";
-import { metadataErrors } from "./metadata-validation.js";
+import { finalizerNameErrors, metadataErrors } from "./metadata-validation.js";
 import type { ManagedFields, NamespaceObject, ObjectMeta, Versioned } from "./objects.js";
 import { type ApiRequest, MAX_BODY_BYTES } from "./request.js";
-import { ApiFailure, alreadyExists, badRequest, bodyTooLarge, notFound, plainFailure } from "./statuses.js";
+import { ApiFailure, alreadyExists, bodyTooLarge, notFound, plainFailure } from "./statuses.js";
 import { parseCreateOptions } from "./write-options.js";
 
 /** The namespaces that every new cluster has. */
@@ -37,11 +38,11 @@ export function createNamespace({ store, now }: ApiContext, request: ApiRequest)
   const manager = fieldManager(request.query.get("fieldManager"), request.headers["user-agent"]);
   const managedFields: ManagedFields | undefined = createdFields(manager, now(), body, FIELDS);
   const namespace = newNamespace(createdMetadata(body, "", now(), managedFields));
-  if (body.namespace !== "") {
-    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
-  }
   const { name } = namespace.metadata;
-  const errors = metadataErrors(namespace.metadata, dnsLabelErrors);
+  const errors = [
+    ...metadataErrors(namespace.metadata, dnsLabelErrors),
+    ...finalizerNameErrors(namespace.metadata.finalizers),
+  ];
   if (errors.length > 0) throw invalidObject("Namespace", name, errors);
   if (/^[1-9]\d*$/.test(body.resourceVersion)) {
     throw plainFailure("resourceVersion should not be set on objects to be created");
@@ -63,12 +64,28 @@ export function deleteNamespace(
   }
   const found = findNamespace(context.store, name);
   if (found === undefined) throw notFound("namespaces", name);
-  checkPreconditions(options, found);
+  checkNamespacePreconditions(options, found);
   if (found.object.phase === "Terminating") return found;
   const metadata = { ...found.object.metadata, deletionTimestamp: apiTime(context.now()) };
   const object: NamespaceObject = { ...found.object, metadata, phase: "Terminating" };
   const revision = options.dryRun.length > 0 ? found.revision : context.store.put(namespaceKey(name), object);
   return { object, revision };
+}
+
+/** The same as for other objects in the words of another layer: namespaces are deleted by an update. */
+function checkNamespacePreconditions(
+  { uid, resourceVersion }: DeleteOptions,
+  { object, revision }: Versioned<NamespaceObject>,
+): void {
+  const { name, uid: actualUid } = object.metadata;
+  const check = (what: string, wanted: string | undefined, actual: string) => {
+    if (wanted === undefined || wanted === actual) return;
+    const reason = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`;
+    const message = `Operation cannot be fulfilled on namespaces "${name}": ${reason}`;
+    throw new ApiFailure(409, message, { reason: "Conflict", details: { name, kind: "namespaces" } });
+  };
+  check("UID", uid, actualUid);
+  check("ResourceVersion", resourceVersion, String(revision));
 }
 
 function newNamespace(metadata: ObjectMeta): NamespaceObject {

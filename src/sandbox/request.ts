@@ -6,7 +6,7 @@ export const MAX_BODY_BYTES = 3_145_728;
 /** A request as the handlers see it: the body is read, the path taken apart. */
 export interface ApiRequest {
   method: string;
-  /** Percent-decoded, without the slash at the end. */
+  /** Percent-decoded. */
   path: string;
   query: Query;
   headers: IncomingHttpHeaders;
@@ -19,7 +19,7 @@ export function parseRequest(
   body: ApiRequest["body"],
 ): ApiRequest {
   const [rawPath = "", query = ""] = url.split(/\?(.*)/s, 2);
-  const path = (decode(rawPath.replaceAll("+", "%2B")) ?? rawPath).replace(/\/$/, "");
+  const path = decode(rawPath.replaceAll("+", "%2B")) ?? rawPath;
   return { method, path, query: new Query(query), headers, body };
 }
 

@@ -36,13 +36,14 @@ export function createSecret(
   }
   const errors = secretErrors(secret);
   if (errors.length > 0) throw invalidObject("Secret", name, errors);
-  if (!isDryRun && setsVersion(body))
+  if (!isDryRun && sentVersion(body) !== undefined) {
     throw plainFailure("resourceVersion should not be set on objects to be created");
+  }
   const existing = findSecret(store, namespace, name);
   if (existing !== undefined) {
     throw alreadyExists("secrets", name, existing.object.metadata.deletionTimestamp !== undefined);
   }
-  const revision = isDryRun ? undefined : store.put(secretKey(namespace, name), secret);
+  const revision = isDryRun ? sentVersion(body) : store.put(secretKey(namespace, name), secret);
   return { object: secret, revision };
 }
 
@@ -56,9 +57,9 @@ function newSecret(body: BodySecret, namespace: string, request: ApiRequest, now
   return { kind: "Secret", metadata, immutable: body.immutable, data: body.data, type: body.type };
 }
 
-/** Whether the body names a version; the server reads "0" and what is no number as none. */
-function setsVersion({ metadata }: BodySecret): boolean {
-  return /^\d+$/.test(metadata.resourceVersion) && Number(metadata.resourceVersion) !== 0;
+/** The version that the body names; the server reads "0" and what is no number as none. */
+function sentVersion({ metadata }: BodySecret): number | undefined {
+  return /^\d+$/.test(metadata.resourceVersion) ? Number(metadata.resourceVersion) || undefined : undefined;
 }
 
 function requireOpenNamespace({ store }: ApiContext, namespace: string, name: string): void {

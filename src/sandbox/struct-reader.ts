@@ -21,7 +21,12 @@ export function readStruct<T>(reader: JsonReader, goType: string, fields: Fields
     for (const name of field?.path ?? []) reader.prefixError(`${name}: `);
     separator = reader.next();
   }
+  // The real decoder has one form for types with few fields and one for those with many.
+  const isSmall = fields.size <= 10;
+  if (isSmall && separator !== "}")
+    reader.report("isObjectEnd", `object ended prematurely, unexpected char ${separator}`);
   reader.prefixError(`${goType}.`);
+  if (!isSmall && separator !== "}") reader.report("struct Decode", `expect }, but found ${separator}`);
 }
 
 /** Reads members into a map that may hold some already; null empties it. */
@@ -49,6 +54,7 @@ export function readMap<V>(
     map.set(key, readValue(reader));
     separator = reader.next();
   }
+  if (separator !== "}") reader.report("ReadMapCB", `expect }, but found ${separator}`);
   return map;
 }
 
@@ -67,6 +73,7 @@ export function readList<V>(reader: JsonReader, goType: string, readItem: (reade
       items.push(readItem(reader));
       separator = reader.next();
     }
+    if (separator !== "]") reader.report("decode slice", `expect ], but found ${separator}`);
   }
   reader.prefixError(`${goType}: `);
   return items;
@@ -76,7 +83,7 @@ export function readList<V>(reader: JsonReader, goType: string, readItem: (reade
 export function readBytes(reader: JsonReader): string {
   if (reader.readNull()) return "";
   const first = reader.peek();
-  if (first === "[") return encodeBase64(Buffer.from(readList(reader, "[]uint8", readByte)));
+  if (first === "[") return encodeBase64(Buffer.from(readList(reader, "[]uint8", (item) => item.readByte())));
   if (first !== '"') {
     reader.report("base64Codec", "invalid input");
     return "";
@@ -86,10 +93,4 @@ export function readBytes(reader: JsonReader): string {
   if (offset === undefined) return encodeBase64(decodeBase64(text));
   reader.report("decode base64", `illegal base64 data at input byte ${offset}`);
   return "";
-}
-
-function readByte(reader: JsonReader): number {
-  const value = reader.readInteger();
-  if (value > 255) reader.report("ReadUint8", `overflow: ${value}`);
-  return value;
 }

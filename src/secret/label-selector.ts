@@ -155,9 +155,9 @@ const SYMBOLS: ReadonlySet<string> = new Set([")", ",", "!", "==", "=", ">", "<"
 
 function scan(text: string): Token[] {
   const tokens: Token[] = [];
-  // The server's lexer takes a NUL byte for the end; its white space is these four characters only.
-  const source = text.split("\0", 1)[0] ?? "";
-  for (const [piece] of source.matchAll(/[=!(),><]+|[^=!(),>< \t\r\n]+/g)) {
+  // These four characters are all the white space there is. A NUL byte ends a word, and everything where none is.
+  for (const [, piece] of text.matchAll(/([=!(),><]+|[^=!(),>< \t\r\n\0]+)\0?|\0/g)) {
+    if (piece === undefined) break;
     if (/[=!(),><]/.test(piece)) tokens.push(...splitSymbols(piece));
     else tokens.push({ kind: "word", text: piece });
   }

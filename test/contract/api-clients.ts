@@ -19,10 +19,20 @@ export function clientTests(client: () => ApiClient): void {
     await core.createNamespacedSecret({ namespace, body: { metadata: { name: "y" } } });
     const got = await core.readNamespacedSecret({ namespace, name: "x" });
     const listed = await core.listNamespacedSecret({ namespace, labelSelector: "app=a" });
-    const deleted = await core.deleteNamespacedSecret({ namespace, name: "x", body: { preconditions: { uid: created.metadata?.uid ?? "" } } });
-    const gone = await core.readNamespacedSecret({ namespace, name: "x" }).catch((error: { code: number }) => error.code);
+    const deleted = await core.deleteNamespacedSecret({
+      namespace,
+      name: "x",
+      body: { preconditions: { uid: created.metadata?.uid ?? "" } },
+    });
+    const gone = await core
+      .readNamespacedSecret({ namespace, name: "x" })
+      .catch((error: { code: number }) => error.code);
     expect(got).toEqual(created);
-    expect(got).toMatchObject({ type: "Opaque", data: { k: "dg==" }, metadata: { creationTimestamp: expect.any(Date) } });
+    expect(got).toMatchObject({
+      type: "Opaque",
+      data: { k: "dg==" },
+      metadata: { creationTimestamp: expect.any(Date) },
+    });
     expect(listed.items.map(({ metadata }) => metadata?.name)).toEqual(["x"]);
     expect([deleted.status, gone]).toEqual(["Success", 404]);
   });

@@ -38,21 +38,28 @@ export function pagingTests(client: () => ApiClient): void {
   it.each([
     ["label", "labelSelector=app%3Dx"],
     ["field", "fieldSelector=type%3Dt/x"],
-  ])("does not count what remains under a %s selector, and may end with an empty page", async (_kind, selector) => {
-    const api = client();
-    await create(api, ["a", "b", "c"], { metadata: { labels: { app: "x" } }, type: "t/x" });
-    await create(api, ["d"]);
-    const pages: Page[] = [];
-    for (let token = ""; pages.length === 0 || token !== ""; token = pages.at(-1)?.metadata.continue ?? "") {
-      pages.push(await page(api, `S?limit=1&${selector}&continue=${token}`));
-    }
-    expect(pages.map(summary)).toEqual([
-      { names: ["a"], remaining: undefined, more: true },
-      { names: ["b"], remaining: undefined, more: true },
-      { names: ["c"], remaining: undefined, more: true },
-      { names: [], remaining: undefined, more: false },
-    ]);
-  });
+  ])(
+    "does not count what remains under a %s selector, and may end with an empty page",
+    async (_kind, selector) => {
+      const api = client();
+      await create(api, ["a", "b", "c"], { metadata: { labels: { app: "x" } }, type: "t/x" });
+      await create(api, ["d"]);
+      const pages: Page[] = [];
+      for (
+        let token = "";
+        pages.length === 0 || token !== "";
+        token = pages.at(-1)?.metadata.continue ?? ""
+      ) {
+        pages.push(await page(api, `S?limit=1&${selector}&continue=${token}`));
+      }
+      expect(pages.map(summary)).toEqual([
+        { names: ["a"], remaining: undefined, more: true },
+        { names: ["b"], remaining: undefined, more: true },
+        { names: ["c"], remaining: undefined, more: true },
+        { names: [], remaining: undefined, more: false },
+      ]);
+    },
+  );
 
   it("goes on at the present state with a token of revision -1", async () => {
     const api = client();
@@ -63,24 +70,25 @@ export function pagingTests(client: () => ApiClient): void {
     expect(summary(await page(api, `S?continue=${token}`))).toMatchObject({ names: ["b"], more: false });
   });
 
-  it.each(["&limit=10", "&resourceVersionMatch=Exact"])("lists the state at a version with %s", async (query) => {
-    const api = client();
-    await create(api, ["a", "b"]);
-    const then = await page(api, "S");
-    await api.must({ method: "DELETE", path: "S/a" });
-    await create(api, ["c"]);
-    const past = await page(api, `S?resourceVersion=${then.metadata.resourceVersion}${query}`);
-    expect(past).toEqual(then);
-  });
+  it.each(["&limit=10", "&resourceVersionMatch=Exact"])(
+    "lists the state at a version with %s",
+    async (query) => {
+      const api = client();
+      await create(api, ["a", "b"]);
+      const then = await page(api, "S");
+      await api.must({ method: "DELETE", path: "S/a" });
+      await create(api, ["c"]);
+      const past = await page(api, `S?resourceVersion=${then.metadata.resourceVersion}${query}`);
+      expect(past).toEqual(then);
+    },
+  );
 
   it("ignores the limit for the version 0, and lists now for a version that has passed", async () => {
     const api = client();
     await create(api, ["a", "b"]);
     const { metadata } = await page(api, "S");
     // The cache of the real server may be a moment behind the writes.
-    await expect
-      .poll(async () => (await page(api, "S?resourceVersion=0&limit=1")).items.length)
-      .toBe(2);
+    await expect.poll(async () => (await page(api, "S?resourceVersion=0&limit=1")).items.length).toBe(2);
     await api.must({ method: "DELETE", path: "S/a" });
     await expect
       .poll(async () => summary(await page(api, `S?resourceVersion=${metadata.resourceVersion}`)).names)
@@ -108,7 +116,9 @@ export function pagingTests(client: () => ApiClient): void {
     await create(api, ["a", "b"]);
     const views = ["Table", "PartialObjectMetadataList"].map(async (kind) => {
       const headers = { Accept: `application/json;as=${kind};v=v1;g=meta.k8s.io` };
-      return Object.keys(JSON.parse((await api.must({ method: "GET", path: "S?limit=1", headers })).text).metadata);
+      return Object.keys(
+        JSON.parse((await api.must({ method: "GET", path: "S?limit=1", headers })).text).metadata,
+      );
     });
     expect(await Promise.all(views)).toEqual([
       ["resourceVersion", "continue", "remainingItemCount"],
@@ -117,7 +127,11 @@ export function pagingTests(client: () => ApiClient): void {
   });
 }
 
-async function create(api: ApiClient, names: readonly string[], more: { metadata?: object; type?: string } = {}): Promise<void> {
+async function create(
+  api: ApiClient,
+  names: readonly string[],
+  more: { metadata?: object; type?: string } = {},
+): Promise<void> {
   for (const name of names) {
     await api.must({ method: "POST", path: "S", body: { ...more, metadata: { ...more.metadata, name } } });
   }

@@ -8,7 +8,7 @@ export function storyTests(client: () => ApiClient): void {
     const api = client();
     const keys = ["a", "_", "B", "2", "10", "1", ".x", "-", "__proto__"];
     const data = keys.map((key) => `${JSON.stringify(key)}:"MQ=="`).join(",");
-    const annotation = JSON.stringify("<b>&\u2028\u2029\u0007\b\f\n\té\u{1f600}\\\"");
+    const annotation = JSON.stringify('<b>&\u2028\u2029\u0007\b\f\n\té\u{1f600}\\"');
     await api.must({
       method: "POST",
       path: "S",
@@ -35,7 +35,11 @@ export function storyTests(client: () => ApiClient): void {
   it("generates names", async () => {
     const api = client();
     const base = "g".repeat(70);
-    const { text } = await api.must({ method: "POST", path: "S", body: { metadata: { generateName: base } } });
+    const { text } = await api.must({
+      method: "POST",
+      path: "S",
+      body: { metadata: { generateName: base } },
+    });
     const { name, generateName } = JSON.parse(text).metadata;
     expect(name).toMatch(/^g{58}[bcdfghjklmnpqrstvwxz2456789]{5}$/);
     expect(generateName).toBe(base);
@@ -43,7 +47,11 @@ export function storyTests(client: () => ApiClient): void {
 
   it("refuses what generates bad names, by the name that it generated", async () => {
     const api = client();
-    const { status, text } = await api.call({ method: "POST", path: "S", body: { metadata: { generateName: "-g" } } });
+    const { status, text } = await api.call({
+      method: "POST",
+      path: "S",
+      body: { metadata: { generateName: "-g" } },
+    });
     const reply = JSON.parse(text);
     const name: string = reply.details.name;
     expect(status).toBe(422);
@@ -93,7 +101,8 @@ export function storyTests(client: () => ApiClient): void {
     const api = client();
     const created = await api.must({ method: "POST", path: "S", body: { metadata: { name: "x" } } });
     const { uid, resourceVersion } = JSON.parse(created.text).metadata;
-    const remove = (preconditions: object) => api.call({ method: "DELETE", path: "S/x", body: { preconditions } });
+    const remove = (preconditions: object) =>
+      api.call({ method: "DELETE", path: "S/x", body: { preconditions } });
     const refused = await remove({ uid, resourceVersion: "1" });
     expect({ status: refused.status, answer: JSON.parse(refused.text) }).toEqual({
       status: 409,
@@ -116,7 +125,10 @@ export function storyTests(client: () => ApiClient): void {
     expect(second.text).toBe(first.text);
     const taken = await api.call({ method: "POST", path: "S", body: { metadata: { name: "x" } } });
     expect(JSON.parse(taken.text)).toEqual(
-      failure(409, 'object is being deleted: secrets "x" already exists', "AlreadyExists", { name: "x", kind: "secrets" }),
+      failure(409, 'object is being deleted: secrets "x" already exists', "AlreadyExists", {
+        name: "x",
+        kind: "secrets",
+      }),
     );
   });
 
@@ -124,7 +136,11 @@ export function storyTests(client: () => ApiClient): void {
     const api = client();
     await api.must({ method: "POST", path: "S", body: { metadata: { name: "x" } } });
     const remove = (propagationPolicy?: string) =>
-      api.must({ method: "DELETE", path: "S/x", ...(propagationPolicy === undefined ? {} : { body: { propagationPolicy } }) });
+      api.must({
+        method: "DELETE",
+        path: "S/x",
+        ...(propagationPolicy === undefined ? {} : { body: { propagationPolicy } }),
+      });
     await remove("Foreground");
     await remove();
     await api.must({ method: "GET", path: "S/x" });
@@ -148,7 +164,12 @@ export function storyTests(client: () => ApiClient): void {
     await api.must({ method: "POST", path: "S", body: { metadata: { name: "x" } } });
     const ending = await api.must({ method: "DELETE", path: "/api/v1/namespaces/{ns}" });
     const { metadata, spec, status } = JSON.parse(ending.text);
-    expect({ spec, status, grace: metadata.deletionGracePeriodSeconds, ends: typeof metadata.deletionTimestamp }).toEqual({
+    expect({
+      spec,
+      status,
+      grace: metadata.deletionGracePeriodSeconds,
+      ends: typeof metadata.deletionTimestamp,
+    }).toEqual({
       spec: { finalizers: ["kubernetes"] },
       status: { phase: "Terminating" },
       grace: undefined,
@@ -179,9 +200,16 @@ export function storyTests(client: () => ApiClient): void {
 
   it("guards namespaces", async () => {
     const api = client();
-    const taken = await api.call({ method: "POST", path: "/api/v1/namespaces", body: { metadata: { name: "default" } } });
+    const taken = await api.call({
+      method: "POST",
+      path: "/api/v1/namespaces",
+      body: { metadata: { name: "default" } },
+    });
     expect(JSON.parse(taken.text)).toEqual(
-      failure(409, 'namespaces "default" already exists', "AlreadyExists", { name: "default", kind: "namespaces" }),
+      failure(409, 'namespaces "default" already exists', "AlreadyExists", {
+        name: "default",
+        kind: "namespaces",
+      }),
     );
     const kept = await api.call({ method: "DELETE", path: "/api/v1/namespaces/default" });
     expect(JSON.parse(kept.text)).toEqual(
@@ -190,7 +218,11 @@ export function storyTests(client: () => ApiClient): void {
         kind: "namespaces",
       }),
     );
-    const bad = await api.call({ method: "POST", path: "/api/v1/namespaces", body: { metadata: { name: "a.b" } } });
+    const bad = await api.call({
+      method: "POST",
+      path: "/api/v1/namespaces",
+      body: { metadata: { name: "a.b" } },
+    });
     expect(JSON.parse(bad.text)).toMatchObject({
       code: 422,
       message: `Namespace "a.b" is invalid: metadata.name: Invalid value: "a.b": ${LABEL1123}`,
@@ -226,7 +258,9 @@ export function storyTests(client: () => ApiClient): void {
     );
     const list = JSON.parse((await api.must({ method: "GET", path: "/api/v1/namespaces" })).text);
     const names = list.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
-    expect(names).toEqual(expect.arrayContaining(["default", "kube-node-lease", "kube-public", "kube-system"]));
+    expect(names).toEqual(
+      expect.arrayContaining(["default", "kube-node-lease", "kube-public", "kube-system"]),
+    );
   });
 
   it.each([
@@ -237,8 +271,16 @@ export function storyTests(client: () => ApiClient): void {
     { accept: "*", encoding: undefined },
   ])("compresses large replies for $accept: $encoding", async ({ accept, encoding }) => {
     const api = client();
-    await api.must({ method: "POST", path: "S", body: { metadata: { name: "x" }, stringData: { a: "v".repeat(100_000) } } });
-    const { headers, text } = await api.must({ method: "GET", path: "S/x", headers: { "Accept-Encoding": accept } });
+    await api.must({
+      method: "POST",
+      path: "S",
+      body: { metadata: { name: "x" }, stringData: { a: "v".repeat(100_000) } },
+    });
+    const { headers, text } = await api.must({
+      method: "GET",
+      path: "S/x",
+      headers: { "Accept-Encoding": accept },
+    });
     expect(headers["content-encoding"]).toBe(encoding);
     expect(headers.vary).toBe(encoding === undefined ? undefined : "Accept-Encoding");
     expect(text.length).toBeGreaterThan(131_072);
@@ -246,8 +288,16 @@ export function storyTests(client: () => ApiClient): void {
 
   it("does not compress small replies", async () => {
     const api = client();
-    await api.must({ method: "POST", path: "S", body: { metadata: { name: "x" }, stringData: { a: "v".repeat(90_000) } } });
-    const { headers } = await api.must({ method: "GET", path: "S/x", headers: { "Accept-Encoding": "gzip" } });
+    await api.must({
+      method: "POST",
+      path: "S",
+      body: { metadata: { name: "x" }, stringData: { a: "v".repeat(90_000) } },
+    });
+    const { headers } = await api.must({
+      method: "GET",
+      path: "S/x",
+      headers: { "Accept-Encoding": "gzip" },
+    });
     expect(headers["content-encoding"]).toBeUndefined();
     expect(headers["cache-control"]).toBe("no-cache, private");
     expect(headers["content-type"]).toBe("application/json");

@@ -11,7 +11,13 @@ const DESCRIPTIONS = {
 };
 
 function column(name: keyof typeof DESCRIPTIONS): object {
-  return { name, type: "string", format: name === "Name" ? "name" : "", description: DESCRIPTIONS[name], priority: 0 };
+  return {
+    name,
+    type: "string",
+    format: name === "Name" ? "name" : "",
+    description: DESCRIPTIONS[name],
+    priority: 0,
+  };
 }
 
 const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
@@ -27,7 +33,11 @@ export function tableTests(client: () => ApiClient): void {
     return api.normalize(text).replace(/"\d+s"\]/g, '"AGE"]');
   }
 
-  function expected(version: string, rows: unknown[], listMetadata: object = { resourceVersion: "RV" }): string {
+  function expected(
+    version: string,
+    rows: unknown[],
+    listMetadata: object = { resourceVersion: "RV" },
+  ): string {
     return `${JSON.stringify({
       kind: "Table",
       apiVersion: `meta.k8s.io/${version}`,
@@ -38,7 +48,11 @@ export function tableTests(client: () => ApiClient): void {
   }
 
   function partial(version: string): object {
-    return { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}`, metadata: metadata("x", PARTS) };
+    return {
+      kind: "PartialObjectMetadata",
+      apiVersion: `meta.k8s.io/${version}`,
+      metadata: metadata("x", PARTS),
+    };
   }
 
   const BODY = { metadata: { name: "x" }, type: "t/x", stringData: { a: "1", b: "2" } };
@@ -89,12 +103,15 @@ export function tableTests(client: () => ApiClient): void {
     expect({ status, message: JSON.parse(text).message }).toEqual({
       status: 400,
       message:
-        'Unable to convert to Table as requested: includeObject: Invalid value: "Bogus": must be \'Metadata\', \'Object\', \'None\', or empty',
+        "Unable to convert to Table as requested: includeObject: Invalid value: \"Bogus\": must be 'Metadata', 'Object', 'None', or empty",
     });
   });
 
   it("table: a delete answers with its Status", async () => {
     await client().must({ method: "POST", path: "S", body: BODY });
-    expect(JSON.parse(await table("S/x", TABLE, "DELETE"))).toMatchObject({ kind: "Status", status: "Success" });
+    expect(JSON.parse(await table("S/x", TABLE, "DELETE"))).toMatchObject({
+      kind: "Status",
+      status: "Success",
+    });
   });
 }
