@@ -10,6 +10,8 @@ export interface Asked {
   name: string | undefined;
   /** Undefined: all namespaces. */
   namespace: string | undefined;
+  /** The data keys that were sent; errors may name these, and no others that a server claims. */
+  dataKeys?: readonly string[];
   /** Scheme, host and port of the server. */
   origin: string;
   /** The context that chose server and credentials. */
@@ -183,9 +185,21 @@ const CAUSES: Readonly<Record<string, string>> = {
 function invalid(status: Status, asked: Asked): PachctlError {
   const start = cannot(asked);
   const causes = status.details.causes.map(
-    ({ field, reason }) => `${start}: ${field} ${CAUSES[reason] ?? "is refused by the server"}`,
+    ({ field, reason }) =>
+      `${start}: ${fieldPath(field, asked)} ${CAUSES[reason] ?? "is refused by the server"}`,
   );
   return new PachctlError("rejected", causes.length > 0 ? causes : `${start}: the server finds it invalid`);
+}
+
+/** A cause's field, when it is one of a Secret: what stands in brackets may be anything. */
+function fieldPath(field: string, { dataKeys = [] }: Asked): string {
+  const known =
+    /^(?:data|stringData|metadata|type|immutable)(?:\.(?:[a-z]{1,10}|[a-z]+[A-Z][A-Za-z]{1,20})){0,3}/.exec(
+      field,
+    )?.[0];
+  if (known === undefined) return "a field";
+  if (field.length === known.length || dataKeys.some((key) => field === `data[${key}]`)) return field;
+  return `${known}[…]`;
 }
 
 function webhookOf(status: Status): string | undefined {
@@ -197,5 +211,6 @@ function reasonOf(status: Status): string {
 }
 
 function contentType(reply: TransportReply): string {
-  return (reply.headers["content-type"] ?? "no content type").split(";")[0] ?? "";
+  const [type = ""] = (reply.headers["content-type"] ?? "").split(";");
+  return /^[a-z]{1,20}\/[-+.a-z0-9]{1,60}$/i.test(type.trim()) ? type.trim() : "no content type";
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describeSystemError, usageError } from "../errors.js";
+import { base64ErrorOffset } from "../secret/base64.js";
 import type { Fields } from "./kubeconfig.js";
 
 /** What proves who we are. Client certificates are part of the TLS connection, the rest of each request. */
@@ -53,7 +54,10 @@ export async function readCredentials(user: Fields | undefined): Promise<Credent
  */
 export async function readData(fields: Fields, name: string): Promise<Buffer | undefined> {
   const inline = fields.text(`${name}-data`);
-  if (inline !== undefined) return Buffer.from(inline, "base64");
+  if (inline !== undefined) {
+    if (base64ErrorOffset(inline) === undefined) return Buffer.from(inline, "base64");
+    throw usageError(`${fields.file}: ${name}-data is not valid base64`);
+  }
   const path = fields.path(name);
   return path === undefined ? undefined : readNamed(path, name);
 }

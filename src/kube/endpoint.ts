@@ -22,15 +22,15 @@ export type TlsOptions = Pick<AgentOptions, "ca" | "cert" | "key" | "servername"
  * @throws PachctlError usage: no or an odd server URL, unreadable files, credentials that would travel over plain http
  */
 export async function readEndpoint(cluster: Fields, credentials: Credentials): Promise<Endpoint> {
-  const url = serverUrl(cluster);
+  const ca = await readData(cluster, "certificate-authority");
+  const insecure = cluster.flag("insecure-skip-tls-verify");
+  const url = serverUrl(cluster, ca !== undefined || insecure || credentials.certificate !== undefined);
   if (url.protocol === "http:" && (credentials.authorization ?? credentials.certificate) !== undefined) {
     throw usageError(
       `refusing to send credentials to ${url.host} over plain http`,
       "use an https server, or a context without credentials (as kubectl proxy needs none)",
     );
   }
-  const ca = await readData(cluster, "certificate-authority");
-  const insecure = cluster.flag("insecure-skip-tls-verify");
   if (insecure && ca !== undefined) {
     throw usageError(
       `${cluster.file}: a certificate authority cannot be used together with insecure-skip-tls-verify`,
@@ -60,11 +60,13 @@ export function hostName(url: URL): string {
   return isIP(host) === 6 ? host : url.hostname;
 }
 
-function serverUrl(cluster: Fields): URL {
+function serverUrl(cluster: Fields, hasTls: boolean): URL {
   const text = cluster.text("server");
   if (text === undefined) throw usageError(`${cluster.file}: the cluster has no server`);
-  // kubectl reads a server without a scheme as a host.
-  const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  // client-go takes a server without a scheme for a host, and TLS settings for https (DefaultServerURL).
+  const url = parseUrl(
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${hasTls ? "https" : "http"}://${text}`,
+  );
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
     throw usageError(`${cluster.file}: the cluster's server is not an http or https URL`);
   }

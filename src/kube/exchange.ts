@@ -19,7 +19,7 @@ export interface ExchangeOptions {
 
 const CONNECT_TIMEOUT = 10_000;
 /** Of one reply, before and after decompression. A page of the largest secrets stays far below. */
-export const MAX_REPLY_BYTES = 256 * 1024 * 1024;
+export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
 
 /**
  * Sends a request and collects its reply. A reply that is cut off is an error, however it was cut: silence is never
@@ -97,6 +97,7 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
 }
 
 function onceConnected(socket: Socket, reused: boolean, secure: boolean, then: () => void): void {
-  if (reused) then();
+  // Through a proxy, a plain socket may be connected before it is handed out.
+  if (reused || (!secure && !socket.connecting)) then();
   else socket.once(secure ? "secureConnect" : "connect", then);
 }

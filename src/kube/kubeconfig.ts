@@ -50,8 +50,7 @@ export async function readKubeconfig(
 /** The places that are looked at, for the error that names them. */
 export function kubeconfigPaths(explicit: string | undefined, env: Environment): string[] {
   if (explicit !== undefined) return [explicit];
-  const listed = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
-  if (listed.length > 0) return [...new Set(listed)];
+  if (env.KUBECONFIG) return [...new Set(env.KUBECONFIG.split(delimiter).filter((path) => path !== ""))];
   const home = homeDirectory(env);
   return home === undefined ? [] : [join(home, ".kube", "config")];
 }
@@ -80,14 +79,14 @@ export class Fields {
 
   /** A string; absent, null and "" are undefined. */
   text(name: string): string | undefined {
-    const value = this.#object[name];
+    const value = this.#get(name);
     if (value === undefined || value === null || value === "") return undefined;
     if (typeof value !== "string") throw this.#wrong(name, "a string (quote it)", value);
     return value;
   }
 
   flag(name: string): boolean {
-    const value = this.#object[name] ?? false;
+    const value = this.#get(name) ?? false;
     if (typeof value !== "boolean") throw this.#wrong(name, "true or false", value);
     return value;
   }
@@ -99,19 +98,24 @@ export class Fields {
   }
 
   list(name: string): Fields[] {
-    const value = this.#object[name] ?? [];
+    const value = this.#get(name) ?? [];
     if (!Array.isArray(value)) throw this.#wrong(name, "a list", value);
     return value.map((element, at) => new Fields(element, this.file, `${this.#join(name)}[${at}]`));
   }
 
   fields(name: string): Fields {
-    return new Fields(this.#object[name], this.file, this.#join(name));
+    return new Fields(this.#get(name), this.file, this.#join(name));
   }
 
   has(name: string): boolean {
-    const value = this.#object[name];
+    const value = this.#get(name);
     if (Array.isArray(value)) return value.length > 0;
     return value !== undefined && value !== null && value !== "";
+  }
+
+  /** Own fields only: a context may be called `constructor`. */
+  #get(name: string): unknown {
+    return Object.hasOwn(this.#object, name) ? this.#object[name] : undefined;
   }
 
   #join(name: string): string {

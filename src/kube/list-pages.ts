@@ -16,6 +16,8 @@ export interface PagesOptions<S extends SecretSummary> {
 
 /** How often a list is begun anew because its token expired before anything was printed. */
 const MAX_RESTARTS = 2;
+/** How often in a row a token may have expired when it is used at once. */
+const MAX_CONTINUATIONS = 2;
 
 /**
  * Follows a list to its end; the next page is on its way while one is used. A token that expired (410) restarts the
@@ -31,6 +33,7 @@ export async function* listPages<S extends SecretSummary>(
   const seen = new Set<string>();
   let handedOut = 0;
   let restarts = 0;
+  let continuations = 0;
   let next = ahead(options.fetch(undefined));
   for (;;) {
     const reply = await next;
@@ -42,14 +45,16 @@ export async function* listPages<S extends SecretSummary>(
         next = ahead(options.fetch(undefined));
         continue;
       }
-      if (token === undefined) throw refusal(reply, asked);
+      if (token === undefined || continuations === MAX_CONTINUATIONS) throw refusal(reply, asked);
+      continuations++;
       options.onInconsistent();
       next = ahead(options.fetch(remember(token)));
       continue;
     }
     if (reply.status !== 200) throw reply.status >= 400 ? refusal(reply, asked) : notKubernetes(reply, asked);
     const page = options.parse(reply);
-    if (page === undefined) throw notKubernetes(reply, asked);
+    if (page === undefined || !isAnswer(page, asked)) throw notKubernetes(reply, asked);
+    continuations = 0;
     if (page.continueToken === undefined) {
       yield page;
       return;
@@ -66,6 +71,13 @@ export async function* listPages<S extends SecretSummary>(
     seen.add(token);
     return token;
   }
+}
+
+/** Promise: no reply is believed that is not what was asked for. */
+function isAnswer({ secrets, continueToken }: SecretPage, { namespace }: Asked): boolean {
+  // A token with half a surrogate pair cannot be sent back.
+  if (continueToken !== undefined && /\p{Surrogate}/u.test(continueToken)) return false;
+  return namespace === undefined || secrets.every((secret) => secret.namespace === namespace);
 }
 
 /** A page asked for early may fail before anybody waits for it; the failure is kept until then. */

@@ -22,8 +22,7 @@ export interface PachContext {
  */
 export async function readPachContext(env: Environment): Promise<PachContext | undefined> {
   const home = homeDirectory(env);
-  const path =
-    env.PACH_CONFIG || (home === undefined ? undefined : join(home, ".pachyderm", "config.json"));
+  const path = env.PACH_CONFIG || (home === undefined ? undefined : join(home, ".pachyderm", "config.json"));
   if (path === undefined) return undefined;
   const text = await readIfThere(path);
   if (text === undefined || text.trim() === "") return undefined;

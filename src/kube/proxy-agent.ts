@@ -1,6 +1,7 @@
 import type { Agent } from "node:http";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
-import type { Endpoint } from "./endpoint.js";
+import { type Endpoint, hostName } from "./endpoint.js";
 
 /**
  * The agent for a cluster with `proxy-url` (http, https or socks5), made by @kubernetes/client-node. In a chunk of its
@@ -19,6 +20,13 @@ export async function createProxyAgent({ url, tls, proxyUrl }: Endpoint): Promis
   // client-node leaves keep-alive off; hpagent looks at the agent, node:http at its options.
   const agent = options.agent as Agent & { keepAlive: boolean; options: Record<string, unknown> };
   agent.keepAlive = true;
-  Object.assign(agent.options, tls, { keepAlive: true });
+  Object.assign(agent.options, tls, {
+    keepAlive: true,
+    // socks-proxy-agent loses the host when it is an address, and would accept a certificate for "localhost".
+    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+      checkServerIdentity(tls.servername ?? hostName(url), certificate),
+    // Without it, agent-base files a freed socket under another name than it looks for.
+    secureEndpoint: url.protocol === "https:",
+  });
   return agent;
 }

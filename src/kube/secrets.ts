@@ -1,15 +1,15 @@
-import { type ErrorDetails, PachctlError, usageError } from "../errors.js";
+import { PachctlError, usageError } from "../errors.js";
 import { namespaceProblem, secretNameProblem } from "../secret/names.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
-import { type Asked, alreadyExists, cannot, notKubernetes, refusal, unreached } from "./api-errors.js";
+import { type Asked, alreadyExists, notKubernetes, refusal, unreached } from "./api-errors.js";
 import { isOurCreation } from "./created-by-us.js";
 import { listPages } from "./list-pages.js";
 import { parseSecret, parseSecretList, parseTable, type SecretPage } from "./replies.js";
 import { sendWithRetry } from "./retry.js";
-import { asObject, jsonObject, parseStatus } from "./status.js";
 import type { Transport, TransportReply, TransportRequest } from "./transport.js";
 import { TransportError } from "./transport-error.js";
 import { secretJson } from "./wire.js";
+import { deleteResult, isRefusal, serverTime, unknownOutcome } from "./write-outcome.js";
 
 export interface SecretsOptions {
   transport: Transport;
@@ -86,9 +86,8 @@ export class Secrets {
 
   /** One secret with its values. @throws PachctlError not-found and others */
   async getWithValues(name: string): Promise<SecretWithValues> {
-    const asked = this.#asked("inspect", name);
-    const reply = await this.#read({ method: "GET", path: this.#path(name), accept: JSON_ONLY }, asked);
-    return this.#identified(parseSecret(reply), reply, asked);
+    const { secret } = await this.#readWithValues(this.#asked("inspect", name));
+    return secret;
   }
 
   /**
@@ -97,7 +96,10 @@ export class Secrets {
    * @throws PachctlError already-exists, rejected, forbidden, outcome-unknown and others
    */
   async create(secret: NewSecret, dryRun = false): Promise<SecretWithValues> {
-    const asked = this.#asked("create", secret.name ?? secret.generateName);
+    const asked = {
+      ...this.#asked("create", secret.name ?? secret.generateName),
+      dataKeys: Object.keys(secret.data),
+    };
     const started = Date.now();
     const request: TransportRequest = {
       method: "POST",
@@ -105,6 +107,7 @@ export class Secrets {
       accept: JSON_ONLY,
       query: { fieldManager: FIELD_MANAGER, fieldValidation: "Strict", dryRun: dryRun ? "All" : undefined },
       body: secretJson(secret, this.namespace),
+      values: Object.values(secret.data),
     };
     const outcome = await this.#write(request, asked);
     if (!(outcome instanceof TransportError)) {
@@ -112,7 +115,7 @@ export class Secrets {
       if (created !== undefined && this.#isAnswerTo(secret, created)) return created;
       if (isRefusal(outcome)) throw refusal(outcome, asked);
     }
-    if (dryRun) throw this.#unconfirmedRead(outcome, asked);
+    if (dryRun) throw this.#unanswered(outcome, asked);
     return this.#settleCreate(secret, asked, started, outcome);
   }
 
@@ -143,7 +146,7 @@ export class Secrets {
       if (result !== undefined) return result;
       if (isRefusal(outcome)) throw refusal(outcome, asked);
     }
-    if (dryRun) throw this.#unconfirmedRead(outcome, asked);
+    if (dryRun) throw this.#unanswered(outcome, asked);
     return this.#settleDelete(uid, asked, outcome);
   }
 
@@ -199,6 +202,11 @@ export class Secrets {
     }
   }
 
+  async #readWithValues(asked: Asked): Promise<{ secret: SecretWithValues; reply: TransportReply }> {
+    const reply = await this.#read({ method: "GET", path: this.#path(asked.name), accept: JSON_ONLY }, asked);
+    return { secret: this.#identified(parseSecret(reply), reply, asked), reply };
+  }
+
   async #settleCreate(
     secret: NewSecret,
     asked: Asked,
@@ -206,11 +214,10 @@ export class Secrets {
     outcome: TransportReply | TransportError,
   ): Promise<SecretWithValues> {
     // A generated name cannot be looked up.
-    const name = secret.name;
-    if (name === undefined) throw unknownOutcome(asked, outcome);
-    const found = await this.#lookUp(() => this.getWithValues(name), asked, outcome);
+    if (secret.name === undefined) throw unknownOutcome({ ...asked, name: undefined }, outcome);
+    const found = await this.#lookUp(() => this.#readWithValues(asked), asked, outcome);
     if (found === undefined) throw unknownOutcome(asked, outcome);
-    if (isOurCreation(secret, found, started)) return found;
+    if (isOurCreation(secret, found.secret, serverTime(started, found.reply))) return found.secret;
     throw alreadyExists(asked);
   }
 
@@ -240,8 +247,10 @@ export class Secrets {
     }
   }
 
-  #unconfirmedRead(outcome: TransportReply | TransportError, asked: Asked): PachctlError {
-    return outcome instanceof TransportError ? unreached(outcome, asked) : notKubernetes(outcome, asked);
+  /** A dry run changes nothing, so a reply that got lost is simply missing. */
+  #unanswered(outcome: TransportReply | TransportError, asked: Asked): PachctlError {
+    if (outcome instanceof TransportError) return unreached(outcome, asked);
+    return outcome.status >= 400 ? refusal(outcome, asked) : notKubernetes(outcome, asked);
   }
 
   #isAnswerTo(secret: NewSecret, created: SecretWithValues): boolean {
@@ -271,36 +280,4 @@ export class Secrets {
     if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
     return `${collection}/${name}`;
   }
-}
-
-/** The server's own "no": nothing was executed. Its failures (5xx) and anybody else's pages prove nothing. */
-function isRefusal(reply: TransportReply): boolean {
-  if (reply.status === 429) return true;
-  const status = parseStatus(reply);
-  if (status === undefined || reply.status < 400) return false;
-  return reply.status < 500 || /should not be set on objects|request is too large/.test(status.message);
-}
-
-function deleteResult(reply: TransportReply, name: string, uid: string): "deleted" | "pending" | undefined {
-  if (reply.status !== 200 && reply.status !== 202) return undefined;
-  const object = jsonObject(reply);
-  if (object?.kind === "Status" && object.status === "Success") {
-    return parseStatus(reply)?.details.uid === uid ? "deleted" : undefined;
-  }
-  const metadata = asObject(object?.metadata);
-  const isPending = object?.kind === "Secret" && metadata?.name === name && metadata.uid === uid;
-  return isPending ? "pending" : undefined;
-}
-
-function unknownOutcome(asked: Asked, outcome: TransportReply | TransportError): PachctlError {
-  const why =
-    outcome instanceof TransportError
-      ? outcome.problem
-      : `${asked.origin} answered ${outcome.status} without a confirmation`;
-  const details: ErrorDetails = {
-    hint: `look with pachctl inspect secret ${asked.name} -n ${asked.namespace}`,
-    cause: outcome instanceof TransportError ? outcome : undefined,
-  };
-  const problem = `${cannot(asked).replace("cannot", "it is not known whether pachctl could")}: ${why}`;
-  return new PachctlError("outcome-unknown", problem, details);
 }

@@ -19,7 +19,7 @@ export interface Status {
 
 /** The reply as a JSON object; undefined when it is something else, such as a proxy's HTML page. */
 export function jsonObject(reply: TransportReply): Record<string, unknown> | undefined {
-  const [type] = (reply.headers["content-type"] ?? "").split(";");
+  const type = (reply.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   // A server that lost etcd sends its Status as text/plain (reference: apiserver-observed 15).
   if (type !== "application/json" && type !== "text/plain") return undefined;
   try {
@@ -36,9 +36,7 @@ export function parseStatus(reply: TransportReply): Status | undefined {
     return undefined;
   }
   const details = asObject(object.details) ?? {};
-  const causes = Array.isArray(details.causes)
-    ? details.causes.map((cause) => asObject(cause) ?? {})
-    : [];
+  const causes = Array.isArray(details.causes) ? details.causes.map((cause) => asObject(cause) ?? {}) : [];
   return {
     code: typeof object.code === "number" ? object.code : reply.status,
     reason: text(object.reason) ?? "",

@@ -58,11 +58,13 @@ export function connectionError(error: Error, origin: string, sent: boolean): Tr
     });
   }
   const isTls = code.startsWith("ERR_SSL") || code === "EPROTO" || code.startsWith("ERR_TLS");
+  // In TLS 1.3 the server refuses a client certificate after our side of the handshake is done.
+  const isAlert = /^ERR_SSL_.*ALERT.*(CERTIFICATE|_CA|ACCESS_DENIED)/.test(code);
   const isHttp = code.startsWith("HPE_");
   const known = CONNECTION_PROBLEMS[code] ?? (isHttp ? "the reply is not HTTP" : undefined);
   const problem = known ?? (isTls ? "the TLS handshake failed" : "the connection failed");
   return new TransportError(`cannot reach ${origin}: ${problem}`, {
-    sent,
+    sent: sent && !isAlert,
     transient: !isTls && !isHttp,
     cause: error,
   });

@@ -1,9 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import http from "node:http";
 import https from "node:https";
+import { PachctlError } from "../errors.js";
 import type { Credentials } from "./credentials.js";
 import { type Endpoint, hostName } from "./endpoint.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
+import { quotesValue } from "./quotes-value.js";
 import { TransportError } from "./transport-error.js";
 
 export interface TransportRequest {
@@ -14,6 +16,8 @@ export interface TransportRequest {
   accept: string;
   /** JSON text. */
   body?: string;
+  /** The secret values in the body, as base64: a warning that quotes one is not passed on. */
+  values?: readonly string[];
 }
 
 export interface TransportReply {
@@ -50,7 +54,8 @@ export class Transport {
   readonly #credentials: Credentials;
   readonly #options: TransportOptions;
   readonly #warned = new Set<string>();
-  #agent: http.Agent | undefined;
+  /** The promise, not the agent: requests that start together share one. */
+  #agent: Promise<http.Agent> | undefined;
 
   constructor(endpoint: Endpoint, credentials: Credentials, options: TransportOptions) {
     this.#endpoint = endpoint;
@@ -69,34 +74,37 @@ export class Transport {
    */
   async request(request: TransportRequest): Promise<TransportReply> {
     const started = performance.now();
-    this.#agent ??= await createAgent(this.#endpoint);
+    this.#agent ??= createAgent(this.#endpoint);
+    const agent = await this.#agent;
     const target = pathAndQuery(this.#endpoint.prefix, request);
-    const { response, body } = await this.#exchange(request, target, this.#agent);
+    const { response, body } = await this.#exchange(request, target, agent);
     const status = response.statusCode ?? 0;
     this.#options.onReply(
       `${request.method} ${target} ${status} ${Math.round(performance.now() - started)} ms`,
     );
-    this.#collectWarnings(response);
+    this.#collectWarnings(response, request.values ?? []);
     return { status, headers: response.headers, text: await decode(response, body, this.origin) };
   }
 
   /** Ends idle connections, so that nothing keeps the process alive. */
   close(): void {
-    this.#agent?.destroy();
+    void this.#agent?.then((agent) => agent.destroy());
   }
 
   #exchange(request: TransportRequest, target: string, agent: http.Agent): Promise<Exchange> {
     const { url, tls } = this.#endpoint;
     const secure = url.protocol === "https:";
-    const outgoing = (secure ? https : http).request({
-      ...(secure && tls),
-      agent,
-      host: hostName(url),
-      ...(url.port !== "" && { port: url.port }),
-      method: request.method,
-      path: target,
-      headers: this.#headers(request),
-    });
+    const outgoing = openRequest(() =>
+      (secure ? https : http).request({
+        ...(secure && tls),
+        agent,
+        host: hostName(url),
+        ...(url.port !== "" && { port: url.port }),
+        method: request.method,
+        path: target,
+        headers: this.#headers(request),
+      }),
+    );
     const limit = this.#options.requestTimeout ?? (request.method === "GET" ? READ_TIMEOUT : WRITE_TIMEOUT);
     return exchange(outgoing, {
       body: request.body,
@@ -121,14 +129,21 @@ export class Transport {
     };
   }
 
-  #collectWarnings(response: http.IncomingMessage): void {
-    for (const header of response.headersDistinct.warning ?? []) {
-      const text = /^\d{3} \S+ "((?:[^"\\]|\\.)*)"/.exec(header)?.[1]?.replace(/\\(.)/g, "$1");
-      if (text === undefined || this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) continue;
+  #collectWarnings(response: http.IncomingMessage, values: readonly string[]): void {
+    for (const text of (response.headersDistinct.warning ?? []).flatMap(warningTexts)) {
+      if (this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) continue;
       this.#warned.add(text);
-      this.#options.onWarning(text);
+      const isQuote = quotesValue(text, values, this.#credentials.authorization);
+      this.#options.onWarning(isQuote ? "(a warning that quotes a value, and is not shown)" : text);
     }
   }
+}
+
+/** The texts of a `Warning` header: `299 - "text"`, several with commas between. Node reads headers as Latin-1. */
+function warningTexts(header: string): string[] {
+  return [...header.matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, quoted = ""]) =>
+    Buffer.from(quoted.replace(/\\(.)/g, "$1"), "latin1").toString("utf8"),
+  );
 }
 
 async function createAgent(endpoint: Endpoint): Promise<http.Agent> {
@@ -163,4 +178,16 @@ async function decode(response: http.IncomingMessage, body: Buffer, origin: stri
   }
   if (!isUtf8(bytes)) throw unreadable;
   return bytes.toString("utf8");
+}
+
+/** Node reads certificates and keys when it opens a connection, and throws at once when it cannot. */
+function openRequest(open: () => http.ClientRequest): http.ClientRequest {
+  try {
+    return open();
+  } catch (error) {
+    throw new PachctlError("usage", "the certificates and keys of the kubeconfig cannot be used together", {
+      hint: "check certificate-authority, client-certificate and client-key",
+      cause: error,
+    });
+  }
 }

@@ -34,13 +34,14 @@ const CORE_RESOURCES = {
 
 const PATHS = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/readyz", "/version"];
 
-const DOCUMENTS: ReadonlySet<string> = new Set(["/api", "/api/v1", "/apis", "/version"]);
+/** The list of groups answers any method, as on the real server. */
+const READ_ONLY: ReadonlySet<string> = new Set(["/api", "/api/v1", "/version"]);
 
 /** Answers what is no object: discovery, version, health. @param address host and port of the server */
 export function discoveryReply(method: string, path: string, address: string): ApiReply {
   if (path === "/healthz" || path === "/readyz" || path === "/livez") return text("ok");
   const document = path.replace(/(?<=.)\/$/, "");
-  if (DOCUMENTS.has(document) && method !== "GET") throw methodNotAllowed();
+  if (READ_ONLY.has(document) && method !== "GET") throw methodNotAllowed();
   switch (document) {
     case "/version":
       return { status: 200, contentType: "application/json", body: encodePrettyGoJson(VERSION) };

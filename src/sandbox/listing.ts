@@ -38,17 +38,17 @@ export function list(store: Store, prefix: string, kind: ApiObject["kind"], quer
   const hasSelector = !options.labels.isEmpty || !options.fields.isEmpty;
   // The server's cache, which answers here, does not page.
   const isPaged = options.limit > 0 && !(options.resourceVersion === "0" && options.continueToken === "");
-  const { items, lastKey, total } = store.scan(prefix, {
+  const { items, lastKey, remaining } = store.scan(prefix, {
     ...start,
     limit: isPaged ? options.limit : Number.POSITIVE_INFINITY,
+    counts: !hasSelector,
     matches: (object) => options.labels.matches(object.metadata.labels) && options.fields.matches(object),
   });
   const resourceVersion = String(start.revision);
   if (lastKey === undefined) return { items, metadata: { resourceVersion } };
   const token = encodeContinue(lastKey, prefix, start.revision);
   if (hasSelector) return { items, metadata: { resourceVersion, continue: token } };
-  const remainingItemCount = total - options.limit;
-  return { items, metadata: { resourceVersion, continue: token, remainingItemCount } };
+  return { items, metadata: { resourceVersion, continue: token, remainingItemCount: remaining } };
 }
 
 export function listMetadataJson(metadata: Listing["metadata"]): GoJson {

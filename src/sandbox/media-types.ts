@@ -62,6 +62,7 @@ function notAcceptable(): ApiFailure {
 
 function toView(parameters: ReadonlyMap<string, string>): View | undefined {
   const [as, group, version] = ["as", "g", "v"].map((name) => parameters.get(name));
+  if ((parameters.get("stream") ?? "watch") !== "watch") return undefined;
   if (as === undefined && group === undefined && version === undefined)
     return { kind: "object", apiVersion: "v1" };
   if (group !== "meta.k8s.io" || version === undefined || !VIEW_VERSIONS.has(version)) return undefined;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { gzipSync } from "node:zlib";
 import type { ApiContext } from "./api-context.js";
 import { createServerCertificates } from "./certificates.js";
@@ -59,15 +60,10 @@ export async function startSandbox({
   );
   // As with the real server: idle connections stay, a client may come back minutes later.
   server.keepAliveTimeout = 0;
+  const close = closer(server);
   server.listen(port, HOST);
   await once(server, "listening");
   const url = `https://${HOST}:${(server.address() as AddressInfo).port}`;
-  const close = async () => {
-    const closed = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
   return {
     url,
     caCertificate,
@@ -75,6 +71,21 @@ export async function startSandbox({
     kubeconfig: () => kubeconfigText({ url, caCertificate, token }),
     requests,
     close,
+  };
+}
+
+/** Also ends connections that have not finished their TLS handshake, which the server itself does not know of. */
+function closer(server: Server): () => Promise<void> {
+  const sockets = new Set<Duplex>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  let closed: Promise<void> | undefined;
+  return () => {
+    closed ??= new Promise((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    return closed;
   };
 }
 

@@ -13,8 +13,8 @@ export interface Scan {
   items: Versioned[];
   /** Set when keys remain unread: the key to go on after. */
   lastKey: string | undefined;
-  /** Objects from the first key to the end of the prefix, whether they match or not. */
-  total: number;
+  /** Objects behind the last one read, 0 when they were not to be counted. */
+  remaining: number;
 }
 
 /** A key-value store with one revision counter for everything, past states included: what etcd is to a server. */
@@ -58,28 +58,35 @@ export class Store {
   /** Objects below a prefix at a revision, in byte order of their keys, from a key on, until `limit` have matched. */
   scan(
     prefix: string,
-    options: { revision: number; from: string; limit: number; matches: (object: ApiObject) => boolean },
+    options: {
+      revision: number;
+      from: string;
+      limit: number;
+      matches: (object: ApiObject) => boolean;
+      counts?: boolean;
+    },
   ): Scan {
-    const { revision, from, limit, matches } = options;
+    const { revision, from, limit, matches, counts = false } = options;
     const items: Versioned[] = [];
     let lastKey = "";
     let hasMore = false;
-    let total = 0;
+    let remaining = 0;
     const keys = this.keys();
     for (let index = lowerBound(keys, from < prefix ? prefix : from); index < keys.length; index++) {
       const key = keys[index] ?? "";
       if (!key.startsWith(prefix)) break;
       const found = at(this.versions.get(key), revision);
       if (found === undefined) continue;
-      total++;
       if (items.length >= limit) {
         hasMore = true;
+        if (!counts) break;
+        remaining++;
         continue;
       }
       lastKey = key;
       if (matches(found.object)) items.push(found);
     }
-    return { items, lastKey: hasMore ? lastKey : undefined, total };
+    return { items, lastKey: hasMore ? lastKey : undefined, remaining };
   }
 
   private keys(): readonly string[] {

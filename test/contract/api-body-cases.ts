@@ -6,7 +6,7 @@ const GO_STRUCT =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** Bodies that are no JSON object. The first 30 bytes come back, in hex unless they start with a brace. */
-const MALFORMED: readonly [body: string, message: string][] = [
+const MALFORMED: readonly (readonly [body: string, message: string])[] = [
   ["", `${PARSE}unexpected end of JSON input (<empty>)`],
   [" ", `${PARSE}unexpected end of JSON input (20)`],
   ["{", `${PARSE}unexpected end of JSON input ({)`],
@@ -32,6 +32,13 @@ const MALFORMED: readonly [body: string, message: string][] = [
   ['{"a":"\\u00g0"}', `${PARSE}invalid character 'g' in \\u hexadecimal character escape ({"a":"\\u00g0"})`],
   ['{"a":"\n"}', `${PARSE}invalid character '\\n' in string literal ({"a":"\n"})`],
   [`{"a":'b'}`, `${PARSE}invalid character '\\'' looking for beginning of value ({"a":'b'})`],
+  // At the end of the input Go looks at one space more.
+  ["tru", `${PARSE}invalid character ' ' in literal true (expecting 'e') (747275)`],
+  ['{"a":"\\', `${PARSE}invalid character ' ' in string escape code ({"a":"\\)`],
+  ['{"a":"', `${PARSE}unexpected end of JSON input ({"a":")`],
+  ["1e", `${PARSE}invalid character ' ' in exponent of numeric literal (3165)`],
+  ["-", `${PARSE}invalid character ' ' in numeric literal (2d)`],
+  ["[".repeat(20_000), `${PARSE}invalid character '[' exceeded max depth (${"5b".repeat(30)} ...)`],
   ['{"apiVersion":"a/b/c"}', `${UNRECOGNIZED}unexpected GroupVersion string: a/b/c ({"apiVersion":"a/b/c"})`],
   [
     '{"apiVersion":1}',
@@ -44,7 +51,7 @@ const MALFORMED: readonly [body: string, message: string][] = [
 ];
 
 /** Good JSON with a value of the wrong type. The error names the way to it. */
-const WRONG_TYPE: readonly [body: string, error: string][] = [
+const WRONG_TYPE: readonly (readonly [body: string, error: string])[] = [
   [
     '{"metadata":{"name":"x"},"data":{"a":"MQ="}}',
     "v1.Secret.Data: decode base64: illegal base64 data at input byte 3",
@@ -117,6 +124,38 @@ const WRONG_TYPE: readonly [body: string, error: string][] = [
     '{"metadata":{"creationTimestamp":"yesterday"}}',
     'v1.Secret.ObjectMeta: v1.ObjectMeta.CreationTimestamp: unmarshalerDecoder: parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"',
   ],
+  ...(
+    [
+      ["2001-13-01T00:00:00Z", "month out of range"],
+      ["2001-02-30T00:00:00Z", "day out of range"],
+      ["2001-01-01T25:00:00Z", "hour out of range"],
+      ["2001-01-01T00:00:00Zx", 'extra text: "x"'],
+    ] as const
+  ).map(
+    ([time, problem]) =>
+      [
+        `{"metadata":{"creationTimestamp":"${time}"}}`,
+        `v1.Secret.ObjectMeta: v1.ObjectMeta.CreationTimestamp: unmarshalerDecoder: parsing time "${time}": ${problem}`,
+      ] as const,
+  ),
+  [
+    '{"metadata":{"generation":"a"}}',
+    "v1.Secret.ObjectMeta: v1.ObjectMeta.Generation: readUint64: unexpected character: \ufffd",
+  ],
+  ['{"metadata":{"generation":1e3}}', "v1.Secret.ObjectMeta: struct Decode: expect }, but found e"],
+  [
+    '{"metadata":{"generation":1.5}}',
+    "v1.Secret.ObjectMeta: v1.ObjectMeta.Generation: assertInteger: can not decode float as int",
+  ],
+  [
+    '{"metadata":{"generation":99999999999999999999}}',
+    "v1.Secret.ObjectMeta: v1.ObjectMeta.Generation: readUint64: overflow",
+  ],
+  [
+    '{"metadata":{"managedFields":[5]}}',
+    "v1.Secret.ObjectMeta: v1.ObjectMeta.ManagedFields: []v1.ManagedFieldsEntry: readObjectStart: expect { or n, but found 5",
+  ],
+  ['{"data":{"a":["1"]}}', "v1.Secret.Data: []uint8: readUint32: unexpected character: \ufffd"],
   [
     '{"apiVersion":"v1","data":{"a":"!"},"kind":"Secret","metadata":{"name":"x"}}',
     "v1.Secret.ObjectMeta: v1.ObjectMeta.TypeMeta: Kind: Data: decode base64: illegal base64 data at input byte 0",
@@ -184,6 +223,8 @@ export const BODY_CASES: readonly ApiCase[] = [
     "text/plain",
     "application/x-www-form-urlencoded",
     "application/merge-patch+json",
+    "application/json; charset",
+    "application/json, text/plain",
     "bogus",
   ].map((type) => ({
     title: `refuses the content type ${type}`,

@@ -72,6 +72,14 @@ const ACCESS: ApiCase[] = [
     `bogus is forbidden: ${USER} list resource "bogus" in API group "" in the namespace "NS"`,
     { kind: "bogus" },
   ),
+  anonymous(
+    "a subresource",
+    "GET",
+    "S/x/bogus",
+    `secrets "x" is forbidden: ${USER} get resource "secrets/bogus" in API group "" in the namespace "NS"`,
+    { name: "x", kind: "secrets" },
+  ),
+  anonymous("an unknown version", "GET", "/api/v2", `forbidden: ${USER} get path "/api/v2"`, {}),
   anonymous("a document", "GET", "/api", `forbidden: ${USER} get path "/api"`, {}),
   { title: "refuses a wrong token", path: "S", token: "wrong", status: 401, answer: UNAUTHORIZED },
   {
@@ -93,6 +101,20 @@ const ACCESS: ApiCase[] = [
 ];
 
 const ROUTES: ApiCase[] = [
+  {
+    title: "needs a namespace for a name",
+    path: "/api/v1/namespaces//secrets/x",
+    status: 400,
+    answer: badRequest("Namespace parameter required."),
+  },
+  ...["/api", "/api/v1", "/version"].map((path) => ({
+    title: `does not allow POST on ${path}`,
+    method: "POST",
+    path,
+    status: 405,
+    answer: NO_METHOD,
+  })),
+  { title: "knows no other API group", path: "/apis/x.y/v1", status: 404, answer: "404 page not found\n" },
   ...["S/x/bogus", "/api/v1/namespaces/{ns}/bogus", "/api/v2", "/api/v1/Secrets", "S/a%2Fb"].map((path) => ({
     title: `knows no ${path}`,
     path,
@@ -181,7 +203,11 @@ const FORMS: ApiCase[] = [
     status: 406,
     answer: NOT_ACCEPTABLE,
   })),
-  ...["application/json;as=Bogus;v=v1;g=meta.k8s.io", "application/json;as=Table"].map((accept) => ({
+  ...[
+    "application/json;stream=x",
+    "application/json;as=Bogus;v=v1;g=meta.k8s.io",
+    "application/json;as=Table",
+  ].map((accept) => ({
     title: `cannot answer with ${accept}`,
     path: "S",
     headers: { Accept: accept },

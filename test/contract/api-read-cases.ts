@@ -118,6 +118,14 @@ const BAD_QUERIES: readonly (readonly [query: string, message: string])[] = [
   ["limit=", 'strconv.ParseInt: parsing "": invalid syntax'],
   ["limit=99999999999999999999", 'strconv.ParseInt: parsing "99999999999999999999": value out of range'],
   ["timeoutSeconds=abc", 'strconv.ParseInt: parsing "abc": invalid syntax'],
+  ["labelSelector=a%00b", `${REQUIREMENT}found 'b', expected: '=', '!=', '==', 'in', notin'`],
+  ["labelSelector=a%20in%20(b%20c)", `${REQUIREMENT}found 'c', expected: ',' or ')'`],
+  ["labelSelector=a%3E", `${REQUIREMENT}for 'Gt', 'Lt' operators, the value must be an integer`],
+  [
+    "resourceVersion=abc&limit=1",
+    'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+  ],
+  ["continue=NQ", token("json: cannot unmarshal number into Go value of type etcd3.continueToken")],
   ["limit=abc&labelSelector=,", 'strconv.ParseInt: parsing "abc": invalid syntax'],
   ["labelSelector=,&fieldSelector=type", "found ',', expected: !, identifier, or 'end of string'"],
   ["continue=!", token("illegal base64 data at input byte 0")],
@@ -262,6 +270,16 @@ const LIST: ApiCase[] = [
       "Forbidden",
       MATCH,
       "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
+    ]),
+  },
+  {
+    title: "refuses resourceVersionMatch beside a token",
+    path: `S?resourceVersion=5&continue=x&${MATCH}=Exact`,
+    status: 422,
+    answer: invalidOptions("ListOptions", [
+      "Forbidden",
+      MATCH,
+      "Forbidden: resourceVersionMatch is forbidden when continue is provided",
     ]),
   },
   {

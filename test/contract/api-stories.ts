@@ -218,6 +218,19 @@ export function storyTests(client: () => ApiClient): void {
         kind: "namespaces",
       }),
     );
+    const other = await api.call({
+      method: "DELETE",
+      path: "/api/v1/namespaces/{ns}",
+      body: { preconditions: { uid: "u" } },
+    });
+    expect(JSON.parse(api.normalize(other.text))).toEqual(
+      failure(
+        409,
+        'Operation cannot be fulfilled on namespaces "NS": Precondition failed: UID in precondition: u, UID in object meta: UID',
+        "Conflict",
+        { name: "NS", kind: "namespaces" },
+      ),
+    );
     const bad = await api.call({
       method: "POST",
       path: "/api/v1/namespaces",

@@ -59,13 +59,25 @@ describe("ago", () => {
   it.each([
     { title: "the past", createdAt: "2026-03-01T11:59:49Z", expected: "11 seconds ago" },
     { title: "milliseconds of our clock count", createdAt: "2026-03-01T11:59:59Z", expected: "1 second ago" },
-    { title: "fractions of the server's time count", createdAt: "2026-03-01T11:59:58.501Z", expected: "1 second ago" },
+    {
+      title: "fractions of the server's time count",
+      createdAt: "2026-03-01T11:59:58.501Z",
+      expected: "1 second ago",
+    },
     { title: "this very moment", createdAt: "2026-03-01T12:00:00.500Z", expected: "Less than a second ago" },
     { title: "the future", createdAt: "2031-01-01T00:00:00Z", expected: "Less than a second ago" },
-    { title: "an offset other than Z", createdAt: "2026-03-01T13:00:00+02:00", expected: "About an hour ago" },
+    {
+      title: "an offset other than Z",
+      createdAt: "2026-03-01T13:00:00+02:00",
+      expected: "About an hour ago",
+    },
     { title: "a leap day in between", createdAt: "2024-02-28T12:00:00Z", expected: "2 years ago" },
     { title: "Go's zero time", createdAt: "0001-01-01T00:00:00Z", expected: "" },
-    { title: "the epoch is a time like any other", createdAt: "1970-01-01T00:00:00Z", expected: "56 years ago" },
+    {
+      title: "the epoch is a time like any other",
+      createdAt: "1970-01-01T00:00:00Z",
+      expected: "56 years ago",
+    },
     { title: "no timestamp", createdAt: undefined, expected: "-" },
     { title: "an empty one", createdAt: "", expected: "-" },
     { title: "words", createdAt: "yesterday", expected: "-" },

@@ -3,13 +3,18 @@ import { describe, expect, it } from "vitest";
 import { escapeControls, isShowable } from "../../src/output/escape.js";
 
 /** Written from Unicode's own classes, not from the list that src keeps. */
-const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{200b}-\u{200d}\u{2060}-\u{2064}\u{feff}\u{e0000}-\u{e007f}]/u;
+const UNSAFE =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{200b}-\u{200d}\u{2060}-\u{2064}\u{feff}\u{e0000}-\u{e007f}]/u;
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
   fc
-    .array(fc.constantFrom("a", "\u001b", "\ud83d", "\ude00", "\udb40", "\udc41", "\u202e", "\u200b", "\\", "\n"))
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
+    .map((units) => String.fromCharCode(...units)),
+  fc
+    .array(
+      fc.constantFrom("a", "\u001b", "\ud83d", "\ude00", "\udb40", "\udc41", "\u202e", "\u200b", "\\", "\n"),
+    )
     .map((parts) => parts.join("")),
 );
 
@@ -23,15 +28,39 @@ describe("escapeControls", () => {
     { title: "a link (OSC 8)", text: "\u001b]8;;http://x\u0007", expected: "\\x1b]8;;http://x\\x07" },
     { title: "the ends of C0", text: "\u0000\u001f ", expected: "\\x00\\x1f " },
     { title: "DEL and its neighbours", text: "~\u007f\u0080", expected: "~\\x7f\\x80" },
-    { title: "C1, where CSI is one character", text: "\u009b31m\u009f\u00a0", expected: "\\x9b31m\\x9f\u00a0" },
+    {
+      title: "C1, where CSI is one character",
+      text: "\u009b31m\u009f\u00a0",
+      expected: "\\x9b31m\\x9f\u00a0",
+    },
     { title: "the Arabic letter mark", text: "\u061b\u061c\u061d", expected: "\u061b\\u061c\u061d" },
-    { title: "zero width and marks", text: "\u200a\u200b\u200d\u200f\u2010", expected: "\u200a\\u200b\\u200d\\u200f\u2010" },
-    { title: "separators of lines and paragraphs", text: "\u2027\u2028\u2029", expected: "\u2027\\u2028\\u2029" },
+    {
+      title: "zero width and marks",
+      text: "\u200a\u200b\u200d\u200f\u2010",
+      expected: "\u200a\\u200b\\u200d\\u200f\u2010",
+    },
+    {
+      title: "separators of lines and paragraphs",
+      text: "\u2027\u2028\u2029",
+      expected: "\u2027\\u2028\\u2029",
+    },
     { title: "bidi embeddings", text: "\u202a\u202e\u202f", expected: "\\u202a\\u202e\u202f" },
-    { title: "bidi isolates and joiners", text: "\u2060\u2066\u2069\u2070", expected: "\\u2060\\u2066\\u2069\u2070" },
+    {
+      title: "bidi isolates and joiners",
+      text: "\u2060\u2066\u2069\u2070",
+      expected: "\\u2060\\u2066\\u2069\u2070",
+    },
     { title: "a byte order mark", text: "\ufefe\ufeff", expected: "\ufefe\\ufeff" },
-    { title: "tag characters", text: "\u{e0000}\u{e0041}\u{e007f}", expected: "\\u{e0000}\\u{e0041}\\u{e007f}" },
-    { title: "the neighbours of tags", text: "\u{dffff}\u{e0080}\u{e0100}", expected: "\u{dffff}\u{e0080}\u{e0100}" },
+    {
+      title: "tag characters",
+      text: "\u{e0000}\u{e0041}\u{e007f}",
+      expected: "\\u{e0000}\\u{e0041}\\u{e007f}",
+    },
+    {
+      title: "the neighbours of tags",
+      text: "\u{dffff}\u{e0080}\u{e0100}",
+      expected: "\u{dffff}\u{e0080}\u{e0100}",
+    },
     { title: "a lone high surrogate", text: "a\ud83d", expected: "a\\ud83d" },
     { title: "a lone low surrogate", text: "\ude00a", expected: "\\ude00a" },
     { title: "halves in the wrong order", text: "\ude00\ud83d", expected: "\\ude00\\ud83d" },

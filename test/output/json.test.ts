@@ -16,7 +16,11 @@ describe("toJson", () => {
     { title: "a map of nothing", value: { a: undefined }, expected: "{}" },
     {
       title: "kubectl's layout",
-      value: { kind: "Secret", apiVersion: "v1", metadata: { name: "s", finalizers: ["a/b", "c/d"], labels: {} } },
+      value: {
+        kind: "Secret",
+        apiVersion: "v1",
+        metadata: { name: "s", finalizers: ["a/b", "c/d"], labels: {} },
+      },
       expected: `{
     "apiVersion": "v1",
     "kind": "Secret",
@@ -53,7 +57,9 @@ describe("toJson", () => {
   });
 
   it("sorts keys by their bytes, those that look like numbers too", () => {
-    const value = JSON.parse('{"a":1,"_":1,"B":1,"2":1,"10":1,"1":1,"__proto__":1,"ÿ":1,"\uff5e":1,"😀":1,"":1}');
+    const value = JSON.parse(
+      '{"a":1,"_":1,"B":1,"2":1,"10":1,"1":1,"__proto__":1,"ÿ":1,"\uff5e":1,"😀":1,"":1}',
+    );
     const keys = [...toJson(value).matchAll(/^ {4}"(.*)":/gm)].map(([, key]) => key);
     // UTF-16 order would put 😀 before ～.
     expect(keys).toEqual(["", "1", "10", "2", "B", "_", "__proto__", "a", "ÿ", "\uff5e", "😀"]);

@@ -77,11 +77,21 @@ metadata:
 describe("ObjectList", () => {
   it.each([
     { title: "json, one page", format: "json", pages: [[s1, s2]], expected: JSON_OF_TWO },
-    { title: "json, several pages, some empty", format: "json", pages: [[], [s1], [], [s2], []], expected: JSON_OF_TWO },
+    {
+      title: "json, several pages, some empty",
+      format: "json",
+      pages: [[], [s1], [], [s2], []],
+      expected: JSON_OF_TWO,
+    },
     { title: "json, no page", format: "json", pages: [], expected: EMPTY_JSON },
     { title: "json, an empty page", format: "json", pages: [[]], expected: EMPTY_JSON },
     { title: "yaml, one page", format: "yaml", pages: [[s1, s2]], expected: YAML_OF_TWO },
-    { title: "yaml, several pages, some empty", format: "yaml", pages: [[], [s1], [], [s2], []], expected: YAML_OF_TWO },
+    {
+      title: "yaml, several pages, some empty",
+      format: "yaml",
+      pages: [[], [s1], [], [s2], []],
+      expected: YAML_OF_TWO,
+    },
     { title: "yaml, no page", format: "yaml", pages: [], expected: EMPTY_YAML },
     { title: "yaml, an empty page", format: "yaml", pages: [[]], expected: EMPTY_YAML },
   ] as const)("$title", async ({ format, pages, expected }) => {
@@ -93,7 +103,10 @@ describe("ObjectList", () => {
     { format: "yaml", read: (text: string) => parse(text, { version: "1.1" }) },
     { format: "yaml", read: (text: string) => parse(text, { version: "1.2" }) },
   ] as const)("$format of any objects is read back, however they were paged", async ({ format, read }) => {
-    const object = fc.record({ metadata: fc.record({ name: fc.string() }), data: fc.dictionary(fc.string(), fc.string()) });
+    const object = fc.record({
+      metadata: fc.record({ name: fc.string() }),
+      data: fc.dictionary(fc.string(), fc.string()),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(object, { maxLength: 3 }), { maxLength: 4 }), async (pages) => {
         const text = await list(format, pages);
@@ -113,7 +126,8 @@ describe("renderObject", () => {
   it.each([
     {
       format: "json",
-      expected: '{\n    "apiVersion": "v1",\n    "data": {},\n    "kind": "Secret",\n    "metadata": {\n        "name": "s2"\n    }\n}\n',
+      expected:
+        '{\n    "apiVersion": "v1",\n    "data": {},\n    "kind": "Secret",\n    "metadata": {\n        "name": "s2"\n    }\n}\n',
     },
     { format: "yaml", expected: "apiVersion: v1\ndata: {}\nkind: Secret\nmetadata:\n  name: s2\n" },
   ] as const)("ends $format with one line end", async ({ format, expected }) => {

@@ -22,7 +22,13 @@ describe("secretObject", () => {
   it.each([
     {
       title: "metadata as the server sent them",
-      secret: summary({ name: "s", uid: "u", resourceVersion: "7", labels: { a: "b" }, annotations: { c: "d" } }),
+      secret: summary({
+        name: "s",
+        uid: "u",
+        resourceVersion: "7",
+        labels: { a: "b" },
+        annotations: { c: "d" },
+      }),
       expected: {
         apiVersion: "v1",
         kind: "Secret",
@@ -38,7 +44,12 @@ describe("secretObject", () => {
     {
       title: "no last-applied annotation, the others stay",
       secret: summary({ name: "s", annotations: { [LAST_APPLIED]: CANARY, "a/b": "c" } }),
-      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s", annotations: { "a/b": "c" } }, type: "Opaque" },
+      expected: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "s", annotations: { "a/b": "c" } },
+        type: "Opaque",
+      },
     },
     {
       title: "no annotations when last-applied was the only one",
@@ -78,9 +89,15 @@ describe("secretObject", () => {
   });
 
   it("keeps a __proto__ key next to a last-applied annotation", () => {
-    const metadata = JSON.parse(`{"annotations":{"__proto__":"x","${LAST_APPLIED}":"${CANARY}"},"labels":{"__proto__":"y"}}`);
+    const metadata = JSON.parse(
+      `{"annotations":{"__proto__":"x","${LAST_APPLIED}":"${CANARY}"},"labels":{"__proto__":"y"}}`,
+    );
     expect(toJson(secretObject(summary(metadata)))).toBe(
-      toJson(JSON.parse('{"apiVersion":"v1","kind":"Secret","metadata":{"annotations":{"__proto__":"x"},"labels":{"__proto__":"y"}},"type":"Opaque"}')),
+      toJson(
+        JSON.parse(
+          '{"apiVersion":"v1","kind":"Secret","metadata":{"annotations":{"__proto__":"x"},"labels":{"__proto__":"y"}},"type":"Opaque"}',
+        ),
+      ),
     );
   });
 });

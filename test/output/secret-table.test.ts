@@ -6,7 +6,11 @@ import type { SecretSummary } from "../../src/secret/secret.js";
 const now = new Date("2026-03-01T12:00:00Z");
 const HEADER = "NAME TYPE CREATED \n";
 
-function secret(name: string, type = "Opaque", createdAt: string | undefined = "2026-03-01T10:00:00Z"): SecretSummary {
+function secret(
+  name: string,
+  type = "Opaque",
+  createdAt: string | undefined = "2026-03-01T10:00:00Z",
+): SecretSummary {
   return {
     name,
     namespace: "default",
@@ -19,7 +23,10 @@ function secret(name: string, type = "Opaque", createdAt: string | undefined = "
   };
 }
 
-function table(pages: readonly (readonly SecretSummary[])[], options: Partial<SecretTableOptions> = {}): string {
+function table(
+  pages: readonly (readonly SecretSummary[])[],
+  options: Partial<SecretTableOptions> = {},
+): string {
   const writer = new SecretTable({ now, ...options });
   return pages.map((page) => writer.rows(page)).join("") + writer.end();
 }
@@ -32,7 +39,12 @@ describe("SecretTable", () => {
   it.each([
     { title: "an empty list is its header", pages: [], options: {}, expected: HEADER },
     { title: "so is an empty page", pages: [[]], options: {}, expected: HEADER },
-    { title: "an empty list without headers is nothing", pages: [], options: { headers: false }, expected: "" },
+    {
+      title: "an empty list without headers is nothing",
+      pages: [],
+      options: { headers: false },
+      expected: "",
+    },
     {
       title: "the sample of the public documentation",
       pages: [[secret("mysecret", "kubernetes.io/dockerconfigjson", "2026-03-01T11:59:49Z")]],
@@ -43,7 +55,9 @@ describe("SecretTable", () => {
     },
     {
       title: "every column is as wide as its longest cell and a space",
-      pages: [[secret("a", "Opaque", "2026-03-01T11:00:00Z"), secret("a-longer-name", "x", "2026-03-01T11:59:59Z")]],
+      pages: [
+        [secret("a", "Opaque", "2026-03-01T11:00:00Z"), secret("a-longer-name", "x", "2026-03-01T11:59:59Z")],
+      ],
       options: {},
       expected:
         "NAME          TYPE   CREATED           \n" +
@@ -75,7 +89,8 @@ describe("SecretTable", () => {
       title: "full timestamps",
       pages: [[secret("a"), { ...secret("b"), creationTimestamp: undefined }]],
       options: { fullTimestamps: true },
-      expected: "NAME TYPE   CREATED              \na    Opaque 2026-03-01T10:00:00Z \nb    Opaque -                    \n",
+      expected:
+        "NAME TYPE   CREATED              \na    Opaque 2026-03-01T10:00:00Z \nb    Opaque -                    \n",
     },
     {
       title: "what a server sends cannot move the cursor",
@@ -146,14 +161,22 @@ describe("SecretTable", () => {
 
   it("gives the same text whatever the pages", () => {
     const type = fc.oneof(fc.constant("Opaque"), fc.string({ unit: "grapheme", maxLength: 12 }));
-    const secrets = fc.array(fc.tuple(fc.string({ unit: "grapheme" }), type), { maxLength: 160, size: "max" });
+    const secrets = fc.array(fc.tuple(fc.string({ unit: "grapheme" }), type), {
+      maxLength: 160,
+      size: "max",
+    });
     fc.assert(
-      fc.property(secrets, fc.array(fc.integer({ min: 0, max: 60 })), fc.boolean(), (rows, sizes, headers) => {
-        const all = rows.map(([name, kind]) => secret(name, kind));
-        const rest = [...all];
-        const pages = [...sizes.map((size) => rest.splice(0, size)), rest];
-        expect(table(pages, { headers })).toBe(table([all], { headers }));
-      }),
+      fc.property(
+        secrets,
+        fc.array(fc.integer({ min: 0, max: 60 })),
+        fc.boolean(),
+        (rows, sizes, headers) => {
+          const all = rows.map(([name, kind]) => secret(name, kind));
+          const rest = [...all];
+          const pages = [...sizes.map((size) => rest.splice(0, size)), rest];
+          expect(table(pages, { headers })).toBe(table([all], { headers }));
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -161,7 +184,9 @@ describe("SecretTable", () => {
   it("aligns every line of a block", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme" }), { minLength: 1, maxLength: 49 }), (names) => {
-        const lines = table([names.map((name) => secret(name))]).split("\n").slice(0, -1);
+        const lines = table([names.map((name) => secret(name))])
+          .split("\n")
+          .slice(0, -1);
         expect(new Set(lines.map((line) => [...line].length)).size).toBe(1);
       }),
     );

@@ -5,9 +5,15 @@ import { toYaml } from "../../src/output/yaml.js";
 
 /** Texts that YAML 1.1 or 1.2 read as something else than a string when they stand unquoted. */
 const TRAPS = [
-  ..."|~|null|Null|y|Y|n|N|yes|No|on|OFF|true|FALSE|0|-1|017|0o17|0x1F|0b11|1_000|1e3|1.5|.5|1.|.inf|-.INF|.NaN|12:30:45".split("|"),
-  ..."2001-01-01|2001-12-14t21:59:43.10-05:00|2026-01-01T00:00:00Z|<<|=|-|?|:|- a|a: b|a #b|#a|&a|*a|!a|%a|@a|`a|{|[|]|,|>|'|\"".split("|"),
-  ..."---|...| a|a |a\nb|a\n|\na|\n|\t|\r\n|a\rb|\u0085|\u2028|\u0000|\u001b|\u007f|\ufeff|\ufffe|\\|\u{1f600}|__proto__".split("|"),
+  ..."|~|null|Null|y|Y|n|N|yes|No|on|OFF|true|FALSE|0|-1|017|0o17|0x1F|0b11|1_000|1e3|1.5|.5|1.|.inf|-.INF|.NaN|12:30:45".split(
+    "|",
+  ),
+  ..."2001-01-01|2001-12-14t21:59:43.10-05:00|2026-01-01T00:00:00Z|<<|=|-|?|:|- a|a: b|a #b|#a|&a|*a|!a|%a|@a|`a|{|[|]|,|>|'|\"".split(
+    "|",
+  ),
+  ..."---|...| a|a |a\nb|a\n|\na|\n|\t|\r\n|a\rb|\u0085|\u2028|\u0000|\u001b|\u007f|\ufeff|\ufffe|\\|\u{1f600}|__proto__".split(
+    "|",
+  ),
 ];
 
 const anyString = fc.oneof(
@@ -25,7 +31,12 @@ describe("toYaml", () => {
   it.each([
     {
       title: "kubectl's layout, keys sorted",
-      value: { kind: "Secret", apiVersion: "v1", metadata: { name: "s", finalizers: ["a/b", "c/d"] }, data: { b: "Yg==", a: "" } },
+      value: {
+        kind: "Secret",
+        apiVersion: "v1",
+        metadata: { name: "s", finalizers: ["a/b", "c/d"] },
+        data: { b: "Yg==", a: "" },
+      },
       expected:
         'apiVersion: v1\ndata:\n  a: ""\n  b: Yg==\nkind: Secret\nmetadata:\n  finalizers:\n  - a/b\n  - c/d\n  name: s\n',
     },
@@ -34,9 +45,17 @@ describe("toYaml", () => {
       value: JSON.parse('{"a":"v","_":"v","B":"v","2":"v","10":"v","__proto__":"v"}'),
       expected: '"10": v\n"2": v\nB: v\n_: v\n__proto__: v\na: v\n',
     },
-    { title: "a list of objects", value: [{ b: 1, a: { c: "x" } }, {}], expected: "- a:\n    c: x\n  b: 1\n- {}\n" },
+    {
+      title: "a list of objects",
+      value: [{ b: 1, a: { c: "x" } }, {}],
+      expected: "- a:\n    c: x\n  b: 1\n- {}\n",
+    },
     { title: "empty maps and lists", value: { a: {}, b: [] }, expected: "a: {}\nb: []\n" },
-    { title: "true, null and numbers", value: { a: true, b: null, c: 5 }, expected: "a: true\nb: null\nc: 5\n" },
+    {
+      title: "true, null and numbers",
+      value: { a: true, b: null, c: 5 },
+      expected: "a: true\nb: null\nc: 5\n",
+    },
     { title: "nothing for undefined", value: { a: undefined, b: "x" }, expected: "b: x\n" },
     {
       title: "words that are no strings in YAML 1.1 or 1.2 in quotes",
@@ -51,7 +70,11 @@ describe("toYaml", () => {
       })(),
       expected: "- suite: pachyderm\n- suite: pachyderm\n",
     },
-    { title: "long lines unfolded", value: { a: `${"word ".repeat(60)}end` }, expected: `a: ${"word ".repeat(60)}end\n` },
+    {
+      title: "long lines unfolded",
+      value: { a: `${"word ".repeat(60)}end` },
+      expected: `a: ${"word ".repeat(60)}end\n`,
+    },
   ])("prints $title", ({ value, expected }) => {
     expect(toYaml(value)).toBe(expected);
   });
@@ -79,12 +102,18 @@ describe("toYaml", () => {
     );
   });
 
-  it.each([" \n", "  \n \n", "\n \n", " \t\n", "a\n ", "a\n\n\n", "\n\n", "-----BEGIN X-----\nQUJD\n-----END X-----\n"])(
-    "keeps the spaces and line ends of %j",
-    (value) => {
-      expect(parse(toYaml({ a: value }))).toEqual({ a: value });
-    },
-  );
+  it.each([
+    " \n",
+    "  \n \n",
+    "\n \n",
+    " \t\n",
+    "a\n ",
+    "a\n\n\n",
+    "\n\n",
+    "-----BEGIN X-----\nQUJD\n-----END X-----\n",
+  ])("keeps the spaces and line ends of %j", (value) => {
+    expect(parse(toYaml({ a: value }))).toEqual({ a: value });
+  });
 
   it("shows no control, bidi or invisible character: kubectl refuses or changes some of them unescaped", () => {
     const text = "\u001b[2J\u007f\u009b2J\u202e\u200b\u2028\ufeff\u{e0041}";

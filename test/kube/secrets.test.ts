@@ -1,0 +1,441 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { NewSecret } from "../../src/secret/secret.js";
+import {
+  CANARY_DATA,
+  deleted,
+  metadata,
+  NOT_FOUND,
+  newSecret,
+  OTHER_UID,
+  PRECONDITIONS,
+  secret,
+  table,
+  timestamp,
+  UID,
+} from "../faults/api-objects.js";
+import { failureOf, outcomeOf, plainCluster } from "../faults/cluster.js";
+import {
+  type Answer,
+  bytes,
+  failure,
+  hangUp,
+  html,
+  json,
+  redirect,
+  reply,
+  reset,
+  resetEarly,
+  silence,
+} from "../support/fault-server.js";
+
+const COLLECTION = "/api/v1/namespaces/default/secrets";
+const MISSING = failure(404, "NotFound", NOT_FOUND);
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+beforeEach(() => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  return () => vi.restoreAllMocks();
+});
+
+function cutOff(status: string): Answer {
+  return bytes(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"kind"`,
+    "end",
+  );
+}
+
+/** Replies after which nobody knows whether a write was executed. */
+const LOST: { title: string; answer: Answer }[] = [
+  { title: "RST before the reply", answer: reset },
+  { title: "RST before the body is read", answer: resetEarly },
+  { title: "FIN before the reply", answer: hangUp },
+  { title: "a reply cut off", answer: cutOff("201 Created") },
+  {
+    title: "chunks without the last one",
+    answer: bytes('HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"kin\r\n', "end"),
+  },
+  { title: "no reply in time", answer: silence },
+  { title: "no HTTP", answer: bytes("hello\r\n\r\n", "end") },
+  { title: "truncated JSON", answer: reply(201, JSON_TYPE, '{"kind":"Secret"') },
+  { title: "invalid UTF-8", answer: reply(201, JSON_TYPE, Uint8Array.of(0x7b, 0xff, 0x7d)) },
+  { title: "a page", answer: html(200) },
+  { title: "a proxy's 403 page", answer: html(403) },
+  { title: "a proxy's 502 page", answer: html(502) },
+  { title: "202", answer: json(202, { kind: "Status", status: "Success" }) },
+  { title: "204", answer: reply(204, {}) },
+  { title: "205", answer: reply(205, {}) },
+  { title: "307 to itself", answer: redirect(307, COLLECTION) },
+  { title: "302 elsewhere", answer: redirect(302, "http://127.0.0.1:1/") },
+  { title: "500", answer: failure(500, "InternalError") },
+  { title: "503", answer: failure(503, "ServiceUnavailable") },
+  { title: "504", answer: failure(504, "Timeout") },
+];
+
+/** Confirmations of something that was not asked for. */
+const ELSE: { title: string; value: unknown }[] = [
+  { title: "another kind", value: { ...secret(), kind: "Pod" } },
+  { title: "another apiVersion", value: { ...secret(), apiVersion: "v2" } },
+  { title: "another name", value: secret({ name: "s4" }) },
+  { title: "another namespace", value: secret({ namespace: "kube-system" }) },
+  { title: "no namespace", value: secret({ namespace: undefined }) },
+  { title: "no uid", value: secret({ uid: undefined }) },
+  { title: "an empty uid", value: secret({ uid: "" }) },
+  { title: "no metadata", value: { kind: "Secret", apiVersion: "v1", type: "Opaque" } },
+  { title: "a Status", value: deleted() },
+  { title: "a table", value: table([metadata()]) },
+  { title: "a list", value: { kind: "SecretList", apiVersion: "v1", metadata: {}, items: [secret()] } },
+];
+
+describe("create", () => {
+  it("sends the secret once, with its length", async () => {
+    const { secrets, server } = await plainCluster([json(201, secret())]);
+    const created = await secrets.create(
+      newSecret({ annotations: { note: "ünï" }, immutable: true, type: "x/y" }),
+    );
+    expect(created).toMatchObject({ name: "s3", uid: UID, data: CANARY_DATA });
+    const [request] = server.requests;
+    expect(request?.url).toBe(`${COLLECTION}?fieldManager=pachctl&fieldValidation=Strict`);
+    expect(request?.headers["content-length"]).toBe(String(request?.body.length));
+    expect(request?.headers).not.toHaveProperty("transfer-encoding");
+    expect(JSON.parse(String(request?.body))).toEqual({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: {
+        name: "s3",
+        namespace: "default",
+        labels: { suite: "pachyderm", "secret-source": "pachyderm-user" },
+        annotations: { note: "ünï" },
+      },
+      immutable: true,
+      data: CANARY_DATA,
+      type: "x/y",
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("sends a data key __proto__", async () => {
+    const data = Object.assign(Object.create(null), { ["__proto__"]: "YQ==" });
+    const { secrets, server } = await plainCluster([json(201, secret())]);
+    await secrets.create(newSecret({ data }));
+    expect(String(server.requests[0]?.body)).toContain('"data":{"__proto__":"YQ=="}');
+  });
+
+  it("sends a mebibyte whole", async () => {
+    const data = { big: Buffer.alloc(1_048_576, 7).toString("base64") };
+    const { secrets, server } = await plainCluster([json(201, secret({}, { data }))]);
+    await secrets.create(newSecret({ data }));
+    expect(JSON.parse(String(server.requests[0]?.body)).data).toEqual(data);
+  });
+
+  it("reports the name that the server generated", async () => {
+    const { secrets } = await plainCluster([json(201, secret({ name: "gen-x7k2p" }))]);
+    expect((await secrets.create(newSecret({ name: undefined, generateName: "gen-" }))).name).toBe(
+      "gen-x7k2p",
+    );
+  });
+
+  it("does not believe a generated name of another prefix", async () => {
+    const { secrets } = await plainCluster([json(201, secret({ name: "other-x7k2p" }))]);
+    const creation = secrets.create(newSecret({ name: undefined, generateName: "gen-" }));
+    expect((await failureOf(creation)).kind).toBe("outcome-unknown");
+  });
+});
+
+describe("create whose reply is lost is settled by one look", () => {
+  const read = ["POST /api/v1/namespaces/default/secrets", "GET /api/v1/namespaces/default/secrets/s3"];
+  const options = { requestTimeout: 300 };
+  it.each(LOST)("$title: it is there", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer, json(200, secret())], options);
+    expect(await outcomeOf(secrets.create(newSecret()))).toMatchObject({ name: "s3", uid: UID });
+    expect(server.log).toEqual(read);
+  });
+
+  it.each(LOST)("$title: it is not there", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer, MISSING], options);
+    const error = await failureOf(secrets.create(newSecret()));
+    expect(error.kind).toBe("outcome-unknown");
+    expect(error.problems).toEqual([
+      expect.stringMatching(/^it is not known whether pachctl could create secret "s3": /),
+    ]);
+    expect(error.hint).toBe("look with pachctl inspect secret s3 -n default");
+    expect(server.log).toEqual(read);
+  });
+
+  it.each(LOST)("$title: with a generated name there is nothing to look up", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer], options);
+    const error = await failureOf(secrets.create(newSecret({ name: undefined, generateName: "gen-" })));
+    expect(error.kind).toBe("outcome-unknown");
+    expect(server.log).toEqual(["POST /api/v1/namespaces/default/secrets"]);
+  });
+
+  it("the hint does not name a secret by the prefix of a generated name", async () => {
+    const { secrets } = await plainCluster([reset]);
+    const error = await failureOf(secrets.create(newSecret({ name: undefined, generateName: "gen-" })));
+    expect(error.hint).not.toContain("inspect secret gen-");
+  });
+
+  it.each(LOST)("$title: a dry run changed nothing in any case", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer], options);
+    const error = await failureOf(secrets.create(newSecret(), true));
+    expect(["unreachable", "unavailable"]).toContain(error.kind);
+    expect(server.log).toEqual(["POST /api/v1/namespaces/default/secrets"]);
+    expect(server.requests[0]?.url).toContain("&dryRun=All");
+  });
+
+  it.each(ELSE)("a confirmation with $title is none", async ({ value }) => {
+    const { secrets, server } = await plainCluster([json(201, value), MISSING]);
+    expect((await failureOf(secrets.create(newSecret()))).kind).toBe("outcome-unknown");
+    expect(server.log).toEqual(read);
+  });
+
+  it("200 is no confirmation either", async () => {
+    const { secrets, server } = await plainCluster([json(200, secret()), MISSING]);
+    expect((await failureOf(secrets.create(newSecret()))).kind).toBe("outcome-unknown");
+    expect(server.log).toEqual(read);
+  });
+
+  it.each([
+    { title: "403", answer: failure(403, "Forbidden") },
+    { title: "401", answer: failure(401, "Unauthorized") },
+    { title: "500", answer: failure(500, "InternalError") },
+    { title: "404 of the address", answer: failure(404, "NotFound", { details: {} }) },
+    { title: "404 as a page", answer: html(404) },
+    { title: "a page", answer: html(200) },
+    { title: "429", answer: reply(429, { "Retry-After": "999999" }) },
+    { title: "RST", answer: reset },
+    { title: "silence", answer: silence },
+    { title: "another secret", answer: json(200, secret({ name: "s4" })) },
+  ])("the look fails with $title: unknown", async ({ answer }) => {
+    const { secrets } = await plainCluster(
+      (request) => (request.method === "POST" ? reset : answer),
+      options,
+    );
+    expect((await failureOf(secrets.create(newSecret()))).kind).toBe("outcome-unknown");
+  });
+});
+
+describe("whose creation is it that is there after a lost reply?", () => {
+  const hour = 3_600_000;
+  const sent: Partial<NewSecret> = { annotations: { note: "x" } };
+  const annotations = { note: "x" };
+  const cases: { title: string; ours: boolean; found: unknown; sent?: Partial<NewSecret>; clock?: number }[] =
+    [
+      { title: "the same", ours: true, found: secret({ annotations }) },
+      {
+        title: "more labels and annotations, of a webhook",
+        ours: true,
+        found: secret({
+          annotations: { note: "x", seen: "y" },
+          labels: { ...newSecret().labels, team: "a" },
+        }),
+      },
+      {
+        title: "without managed fields, of an old server",
+        ours: true,
+        found: secret({ annotations, managedFields: undefined }),
+      },
+      {
+        title: "immutable left out for false",
+        ours: true,
+        found: secret({ annotations }),
+        sent: { ...sent, immutable: false },
+      },
+      {
+        title: "base64 with line ends, written without by the server",
+        ours: true,
+        found: secret({ annotations }),
+        sent: {
+          ...sent,
+          data: { password: `${CANARY_DATA.password.slice(0, 8)}\n${CANARY_DATA.password.slice(8)}` },
+        },
+      },
+      { title: "another value", ours: false, found: secret({ annotations }, { data: { password: "eA==" } }) },
+      {
+        title: "a key more",
+        ours: false,
+        found: secret({ annotations }, { data: { ...CANARY_DATA, more: "eA==" } }),
+      },
+      { title: "no data", ours: false, found: secret({ annotations }, { data: undefined }) },
+      {
+        title: "another key of an object's prototype",
+        ours: false,
+        found: secret({ annotations }, { data: { constructor: "eA==" } }),
+      },
+      { title: "another type", ours: false, found: secret({ annotations }, { type: "x/y" }) },
+      { title: "immutable", ours: false, found: secret({ annotations }, { immutable: true }) },
+      {
+        title: "without our label",
+        ours: false,
+        found: secret({ annotations, labels: { suite: "pachyderm" } }),
+      },
+      { title: "without our annotation", ours: false, found: secret() },
+      {
+        title: "being deleted",
+        ours: false,
+        found: secret({ annotations, deletionTimestamp: timestamp(Date.now()) }),
+      },
+      {
+        title: "an hour old",
+        ours: false,
+        found: secret({ annotations, creationTimestamp: timestamp(Date.now() - hour) }),
+      },
+      { title: "of no time", ours: false, found: secret({ annotations, creationTimestamp: undefined }) },
+      {
+        title: "of another manager",
+        ours: false,
+        found: secret({ annotations, managedFields: [{ manager: "kubectl-create" }] }),
+      },
+      {
+        title: "new, by a server whose clock is an hour behind",
+        ours: true,
+        found: secret({ annotations, creationTimestamp: timestamp(Date.now() - hour) }),
+        clock: -hour,
+      },
+      {
+        title: "half an hour old, by a server whose clock is an hour ahead",
+        ours: false,
+        found: secret({ annotations, creationTimestamp: timestamp(Date.now() + hour / 2) }),
+        clock: hour,
+      },
+    ];
+  it.each(cases)("$title: ours is $ours", async ({ ours, found, sent: changes = sent, clock = 0 }) => {
+    const date = { Date: new Date(Date.now() + clock).toUTCString() };
+    const { secrets, server } = await plainCluster([
+      failure(504, "Timeout", {}, date),
+      json(200, found, date),
+    ]);
+    const outcome = await outcomeOf(secrets.create(newSecret(changes)));
+    if (ours) expect(outcome).toMatchObject({ name: "s3", uid: UID });
+    else expect(outcome).toBe("already-exists");
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+describe("delete", () => {
+  it("carries uid, resourceVersion and dry run in the body only, with its length", async () => {
+    for (const dryRun of [false, true]) {
+      const { secrets, server } = await plainCluster([json(200, deleted())]);
+      expect(await secrets.delete("s3", PRECONDITIONS, dryRun)).toBe("deleted");
+      const [request] = server.requests;
+      expect(request?.url).toBe(`${COLLECTION}/s3`);
+      expect(request?.headers["content-length"]).toBe(String(request?.body.length));
+      expect(request?.headers).not.toHaveProperty("transfer-encoding");
+      expect(JSON.parse(String(request?.body))).toEqual({
+        kind: "DeleteOptions",
+        apiVersion: "v1",
+        preconditions: PRECONDITIONS,
+        ...(dryRun && { dryRun: ["All"] }),
+      });
+      expect(server.requests).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    { title: "Status", answer: json(200, deleted()), expected: "deleted" },
+    { title: "the secret, kept by finalizers", answer: json(200, secret()), expected: "pending" },
+    { title: "the secret with 202", answer: json(202, secret()), expected: "pending" },
+  ])("confirmed by $title", async ({ answer, expected }) => {
+    const { secrets, server } = await plainCluster([answer]);
+    expect(await secrets.delete("s3", PRECONDITIONS)).toBe(expected);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("delete whose reply is lost is settled by one look", () => {
+  const read = ["DELETE /api/v1/namespaces/default/secrets/s3", "GET /api/v1/namespaces/default/secrets/s3"];
+  const options = { requestTimeout: 300 };
+  it.each(LOST)("$title: it is gone", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer, MISSING], options);
+    expect(await outcomeOf(secrets.delete("s3", PRECONDITIONS))).toBe("deleted");
+    expect(server.log).toEqual(read);
+  });
+
+  it.each(LOST)("$title: it is there unchanged", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer, json(200, table([metadata()]))], options);
+    const error = await failureOf(secrets.delete("s3", PRECONDITIONS));
+    expect(error.kind).toBe("outcome-unknown");
+    expect(error.problems).toEqual([
+      expect.stringMatching(/^it is not known whether pachctl could delete secret "s3": /),
+    ]);
+    expect(server.log).toEqual(read);
+  });
+
+  it.each(LOST)("$title: a dry run changed nothing in any case", async ({ answer }) => {
+    const { secrets, server } = await plainCluster([answer], options);
+    const error = await failureOf(secrets.delete("s3", PRECONDITIONS, true));
+    expect(["unreachable", "unavailable"]).toContain(error.kind);
+    expect(server.log).toEqual(["DELETE /api/v1/namespaces/default/secrets/s3"]);
+  });
+
+  it.each([
+    {
+      title: "another one of that name",
+      answer: json(200, table([metadata({ uid: OTHER_UID })])),
+      expected: "deleted",
+    },
+    {
+      title: "one that is being deleted",
+      answer: json(200, table([metadata({ deletionTimestamp: timestamp(0) })])),
+      expected: "pending",
+    },
+    { title: "403", answer: failure(403, "Forbidden"), expected: "outcome-unknown" },
+    { title: "404 as a page", answer: html(404), expected: "outcome-unknown" },
+    {
+      title: "404 of the address",
+      answer: failure(404, "NotFound", { details: {} }),
+      expected: "outcome-unknown",
+    },
+    { title: "RST", answer: reset, expected: "outcome-unknown" },
+    { title: "an empty table", answer: json(200, table([])), expected: "outcome-unknown" },
+    {
+      title: "a row of another name",
+      answer: json(200, table([metadata({ name: "s4" })])),
+      expected: "outcome-unknown",
+    },
+    { title: "two rows", answer: json(200, table([metadata(), metadata()])), expected: "outcome-unknown" },
+  ])("the look finds $title: $expected", async ({ answer, expected }) => {
+    const { secrets } = await plainCluster((request) => (request.method === "DELETE" ? reset : answer));
+    expect(await outcomeOf(secrets.delete("s3", PRECONDITIONS))).toBe(expected);
+  });
+
+  it.each([
+    { title: "a Status of another uid", value: deleted(OTHER_UID) },
+    { title: "a Status without uid", value: { kind: "Status", status: "Success" } },
+    { title: "a failure with 200", value: { ...deleted(), status: "Failure" } },
+    { title: "a secret of another name", value: secret({ name: "s4" }) },
+    { title: "a secret of another uid", value: secret({ uid: OTHER_UID }) },
+    { title: "a Pod", value: { ...secret(), kind: "Pod" } },
+    { title: "the deleted list of a whole collection", value: { kind: "SecretList", items: [secret()] } },
+  ])("a confirmation with $title is none", async ({ value }) => {
+    const { secrets, server } = await plainCluster([json(200, value), json(200, table([metadata()]))]);
+    expect((await failureOf(secrets.delete("s3", PRECONDITIONS))).kind).toBe("outcome-unknown");
+    expect(server.log).toEqual(read);
+  });
+
+  it("an idle connection that the server has cut is no reason to send twice", async () => {
+    const { secrets, server } = await plainCluster((request) =>
+      request.method === "GET" ? json(200, table([metadata()])) : json(200, deleted()),
+    );
+    await secrets.get("s3");
+    server.resetConnections();
+    expect(["deleted", "outcome-unknown"]).toContain(await outcomeOf(secrets.delete("s3", PRECONDITIONS)));
+    expect(server.log.filter((line) => line.startsWith("DELETE")).length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("get and getWithValues believe only the secret that was asked for", () => {
+  it.each(ELSE)("$title", async ({ title, value }) => {
+    const { secrets } = await plainCluster([json(200, value), json(200, value)]);
+    expect((await failureOf(secrets.getWithValues("s3"))).kind).toBe("unreachable");
+    if (title !== "a table") expect((await failureOf(secrets.get("s3"))).kind).toBe("unreachable");
+  });
+
+  it.each([
+    { title: "another name", row: metadata({ name: "s4" }) },
+    { title: "another namespace", row: metadata({ namespace: "other" }) },
+    { title: "an empty uid", row: metadata({ uid: "" }) },
+  ])("a table with $title", async ({ row }) => {
+    const { secrets } = await plainCluster([json(200, table([row]))]);
+    expect((await failureOf(secrets.get("s3"))).kind).toBe("unreachable");
+  });
+});

@@ -1,0 +1,374 @@
+import { describe, expect, it } from "vitest";
+import type { ConnectOptions } from "../../src/deps.js";
+import { inClusterContext } from "../../src/kube/in-cluster.js";
+import { selectContext } from "../../src/kube/select-context.js";
+import { outcome, usage, useConfigFolder } from "./config-folder.js";
+
+const folder = useConfigFolder();
+const CHOOSE = "the contexts are dev, prod; choose one with --context";
+const PACH_HINT = "choose a cluster with --context, or correct the file with pachctl's config commands";
+
+const KUBECONFIG = {
+  "current-context": "dev",
+  contexts: [
+    { name: "prod", context: { cluster: "prod-cluster", user: "prod-user", namespace: "prod-ns" } },
+    { name: "dev", context: { cluster: "dev-cluster", user: "dev-user" } },
+  ],
+  clusters: [
+    { name: "dev-cluster", cluster: { server: "https://dev" } },
+    { name: "prod-cluster", cluster: { server: "https://prod" } },
+  ],
+  users: [
+    { name: "dev-user", user: { username: "dev" } },
+    { name: "prod-user", user: { username: "prod" } },
+  ],
+};
+
+interface Setup {
+  title: string;
+  options?: Omit<ConnectOptions, "kubeconfig">;
+  /** Give the kubeconfig by its flag, not by HOME. */
+  byFlag?: boolean;
+  kubeconfig?: object | string | null;
+  /** What stands in ~/.pachyderm/config.json. */
+  pach?: object | string;
+  env?: Record<string, string>;
+  expected: unknown;
+}
+
+async function select({
+  options = {},
+  byFlag,
+  kubeconfig = KUBECONFIG,
+  pach,
+  env = {},
+}: Setup): Promise<unknown> {
+  if (kubeconfig !== null) await folder.write(".kube/config", kubeconfig);
+  if (pach !== undefined) await folder.write(".pachyderm/config.json", pach);
+  const file = byFlag ? { kubeconfig: folder.at(".kube/config") } : {};
+  const selecting = selectContext({ ...options, ...file }, { HOME: folder.path, ...env }).then(
+    (selected) => ({
+      name: selected.name,
+      server: selected.cluster.text("server"),
+      user: selected.user?.text("username"),
+      namespace: selected.namespace,
+      source: selected.namespaceSource.replaceAll(folder.path, "DIR"),
+    }),
+  );
+  return outcome(selecting, folder);
+}
+
+const dev = { name: "dev", server: "https://dev", user: "dev", namespace: "default", source: "the default" };
+const prod = {
+  name: "prod",
+  server: "https://prod",
+  user: "prod",
+  namespace: "prod-ns",
+  source: 'context "prod" of DIR/.kube/config',
+};
+
+/** The part of a kubeconfig that a case changes. */
+function contexts(context: object): object {
+  return { ...KUBECONFIG, contexts: [{ name: "dev", context }] };
+}
+
+function pach(context: object, extra: object = {}): object {
+  return { user_id: "x", v2: { active_context: "p", contexts: { p: context }, metrics: true, ...extra } };
+}
+
+describe("selectContext", () => {
+  it.each<Setup>([
+    { title: "the current context", expected: dev },
+    { title: "the context of the flag", options: { context: "prod" }, expected: prod },
+    {
+      title: "the namespace of the flag over all",
+      options: { context: "prod", namespace: "x" },
+      expected: { ...prod, namespace: "x", source: "--namespace" },
+    },
+    {
+      title: "a context without a user, which sends no credentials",
+      kubeconfig: contexts({ cluster: "dev-cluster" }),
+      expected: { ...dev, user: undefined },
+    },
+    {
+      title: "an empty user and namespace are none",
+      kubeconfig: contexts({ cluster: "dev-cluster", user: "", namespace: "" }),
+      expected: { ...dev, user: undefined },
+    },
+    {
+      title: "a context that does not exist",
+      options: { context: "nope" },
+      expected: usage('DIR/.kube/config has no context "nope"', CHOOSE),
+    },
+    {
+      title: "a context named like a property of JavaScript",
+      options: { context: "constructor" },
+      expected: usage('DIR/.kube/config has no context "constructor"', CHOOSE),
+    },
+    {
+      title: "a current context that does not exist",
+      kubeconfig: { ...KUBECONFIG, "current-context": "gone" },
+      expected: usage('DIR/.kube/config has no context "gone"', CHOOSE),
+    },
+    {
+      title: "no current context",
+      kubeconfig: { ...KUBECONFIG, "current-context": "" },
+      expected: usage("DIR/.kube/config sets no current context", CHOOSE),
+    },
+    {
+      title: "an empty kubeconfig",
+      kubeconfig: "",
+      expected: usage(
+        "DIR/.kube/config sets no current context",
+        "the file has no contexts; choose one with --context",
+      ),
+    },
+    {
+      title: "a cluster that does not exist",
+      kubeconfig: contexts({ cluster: "gone" }),
+      expected: usage('context "dev" names the cluster "gone", which DIR/.kube/config does not define'),
+    },
+    {
+      title: "a context without a cluster",
+      kubeconfig: contexts({ user: "dev-user" }),
+      expected: usage('context "dev" names the cluster "", which DIR/.kube/config does not define'),
+    },
+    {
+      title: "a user that does not exist, which must not become anonymous",
+      kubeconfig: contexts({ cluster: "dev-cluster", user: "gone" }),
+      expected: usage('context "dev" names the user "gone", which DIR/.kube/config does not define'),
+    },
+    {
+      title: "no kubeconfig at all",
+      kubeconfig: null,
+      expected: usage(
+        "no kubeconfig: looked at DIR/.kube/config",
+        "name a file with --kubeconfig or KUBECONFIG, or try everything without a cluster: pachctl sandbox",
+      ),
+    },
+    {
+      title: "no home either",
+      kubeconfig: null,
+      env: { HOME: "" },
+      expected: usage(
+        "no kubeconfig: neither KUBECONFIG nor HOME is set",
+        "name a file with --kubeconfig or KUBECONFIG, or try everything without a cluster: pachctl sandbox",
+      ),
+    },
+  ])("$title", async (setup) => {
+    expect(await select(setup)).toEqual(setup.expected);
+  });
+});
+
+describe("pachctl's active context over the kubeconfig's", () => {
+  const overlay = { cluster_name: "prod-cluster", auth_info: "prod-user", namespace: "pach" };
+  const overlaid = {
+    name: "dev",
+    server: "https://prod",
+    user: "prod",
+    namespace: "pach",
+    source: "pachctl's active context",
+  };
+
+  it.each<Setup>([
+    { title: "all three fields", pach: pach(overlay), expected: overlaid },
+    {
+      title: "the namespace alone",
+      pach: pach({ namespace: "pach" }),
+      expected: { ...dev, namespace: "pach", source: "pachctl's active context" },
+    },
+    {
+      title: "the cluster alone",
+      pach: pach({ cluster_name: "prod-cluster" }),
+      expected: { ...dev, server: "https://prod" },
+    },
+    { title: "the user alone", pach: pach({ auth_info: "prod-user" }), expected: { ...dev, user: "prod" } },
+    {
+      title: "camelCase",
+      pach: {
+        v2: {
+          activeContext: "p",
+          contexts: { p: { clusterName: "prod-cluster", authInfo: "prod-user", namespace: "pach" } },
+        },
+      },
+      expected: overlaid,
+    },
+    {
+      title: "YAML",
+      pach: "v2:\n  active_context: p\n  contexts:\n    p: {namespace: pach}\n",
+      expected: { ...dev, namespace: "pach", source: "pachctl's active context" },
+    },
+    {
+      title: "a context made by pachctl connect",
+      pach: pach({ pachd_address: "grpc://x:30650", session_token: "t", source: 2 }),
+      expected: dev,
+    },
+    {
+      title: "PACH_CONTEXT instead of the active one",
+      pach: pach({}, { contexts: { p: {}, q: overlay } }),
+      env: { PACH_CONTEXT: "q" },
+      expected: overlaid,
+    },
+    {
+      title: "an empty PACH_CONTEXT is none",
+      pach: pach(overlay),
+      env: { PACH_CONTEXT: "" },
+      expected: overlaid,
+    },
+    { title: "not with --context", pach: pach(overlay), options: { context: "dev" }, expected: dev },
+    { title: "not with --kubeconfig", pach: pach(overlay), byFlag: true, expected: dev },
+    {
+      title: "not read with --context, broken or not",
+      pach: "{[",
+      options: { context: "dev" },
+      expected: dev,
+    },
+    {
+      title: "--namespace over it",
+      pach: pach(overlay),
+      options: { namespace: "x" },
+      expected: { ...overlaid, namespace: "x", source: "--namespace" },
+    },
+    {
+      title: "its namespace over that of the kubeconfig's context",
+      kubeconfig: { ...KUBECONFIG, "current-context": "prod" },
+      pach: pach({ namespace: "pach" }),
+      expected: { ...prod, namespace: "pach", source: "pachctl's active context" },
+    },
+    {
+      title: "enough without a current context when it names a cluster",
+      kubeconfig: { ...KUBECONFIG, "current-context": "" },
+      pach: pach(overlay),
+      expected: { ...overlaid, name: "pachctl's p" },
+    },
+    {
+      title: "not enough without a current context when it names none",
+      kubeconfig: { ...KUBECONFIG, "current-context": "" },
+      pach: pach({ namespace: "pach" }),
+      expected: usage("DIR/.kube/config sets no current context", CHOOSE),
+    },
+    { title: "an empty file", pach: " \n", expected: dev },
+    { title: "no active context", pach: { v2: { contexts: { p: overlay } } }, expected: dev },
+    { title: "a file of before 2019", pach: { v1: { pachd_address: "x" } }, expected: dev },
+    {
+      title: "an active context that does not exist",
+      pach: pach({}, { active_context: "gone" }),
+      expected: usage(
+        'the active context of DIR/.pachyderm/config.json is "gone", which it does not have',
+        PACH_HINT,
+      ),
+    },
+    {
+      title: "a PACH_CONTEXT that does not exist",
+      pach: pach({}),
+      env: { PACH_CONTEXT: "gone" },
+      expected: usage(
+        'PACH_CONTEXT names the context "gone", which DIR/.pachyderm/config.json does not have',
+        PACH_HINT,
+      ),
+    },
+    ...["constructor", "__proto__", "toString"].map((name) => ({
+      title: `a PACH_CONTEXT that only JavaScript has: ${name}`,
+      pach: pach({}),
+      env: { PACH_CONTEXT: name },
+      expected: usage(
+        `PACH_CONTEXT names the context "${name}", which DIR/.pachyderm/config.json does not have`,
+        PACH_HINT,
+      ),
+    })),
+    {
+      title: "a broken file next to a session token, not quoted",
+      pach: '{"v2":{"contexts":{"p":{"session_token":"hunter2-canary"\n[}}',
+      expected: {
+        kind: "usage",
+        problem: expect.stringMatching(/^DIR\/\.pachyderm\/config\.json:\d+:\d+: this is not valid YAML$/),
+        hint: "",
+      },
+    },
+    {
+      title: "a field of the wrong kind",
+      pach: pach({ namespace: 5 }),
+      expected: usage(
+        "DIR/.pachyderm/config.json: v2.contexts.p.namespace must be a string (quote it), and is a number",
+      ),
+    },
+    {
+      title: "a cluster that the kubeconfig lacks",
+      pach: pach({ cluster_name: "gone" }),
+      expected: usage('context "dev" names the cluster "gone", which DIR/.kube/config does not define'),
+    },
+  ])("$title", async (setup) => {
+    expect(await select(setup)).toEqual(setup.expected);
+  });
+
+  it("is read from PACH_CONFIG when that is set", async () => {
+    const file = await folder.write("elsewhere.json", pach({ namespace: "elsewhere" }));
+    expect(
+      await select({ title: "", pach: pach(overlay), env: { PACH_CONFIG: file }, expected: undefined }),
+    ).toEqual({
+      ...dev,
+      namespace: "elsewhere",
+      source: "pachctl's active context",
+    });
+  });
+
+  it("may be missing where PACH_CONFIG says: pachctl would make it", async () => {
+    expect(
+      await select({ title: "", env: { PACH_CONFIG: folder.at("missing") }, expected: undefined }),
+    ).toEqual(dev);
+  });
+});
+
+describe("inClusterContext", () => {
+  const HOST = { KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" };
+  const inside = { name: "in-cluster", server: "https://10.0.0.1:443", ca: "DIR/ca.crt", token: "DIR/token" };
+
+  it.each([
+    { title: "outside a pod", env: {}, files: { token: "t" }, expected: undefined },
+    {
+      title: "without a port",
+      env: { KUBERNETES_SERVICE_HOST: "h" },
+      files: { token: "t" },
+      expected: undefined,
+    },
+    { title: "without a token", env: HOST, files: { namespace: "n" }, expected: undefined },
+    {
+      title: "with the service account's namespace, trimmed",
+      env: HOST,
+      files: { token: "t", namespace: "team-a\n" },
+      expected: { ...inside, namespace: "team-a", source: "DIR/namespace" },
+    },
+    {
+      title: "POD_NAMESPACE comes first",
+      env: { ...HOST, POD_NAMESPACE: "pod" },
+      files: { token: "t", namespace: "team-a" },
+      expected: { ...inside, namespace: "pod", source: "POD_NAMESPACE" },
+    },
+    {
+      title: "default when nothing tells",
+      env: HOST,
+      files: { token: "t", namespace: "\n" },
+      expected: { ...inside, namespace: "default", source: "the default" },
+    },
+    {
+      title: "IPv6",
+      env: { KUBERNETES_SERVICE_HOST: "fd00::1", KUBERNETES_SERVICE_PORT: "6443" },
+      files: { token: "t" },
+      expected: { ...inside, server: "https://[fd00::1]:6443", namespace: "default", source: "the default" },
+    },
+  ])("$title", async ({ env, files, expected }) => {
+    for (const [name, text] of Object.entries(files)) await folder.write(name, text);
+    const found = await inClusterContext(env, folder.path);
+    const shown = (text: string | undefined) => text?.replaceAll(folder.path, "DIR");
+    expect(
+      found && {
+        name: found.name,
+        server: found.cluster.text("server"),
+        ca: shown(found.cluster.path("certificate-authority")),
+        token: shown(found.user?.path("tokenFile")),
+        namespace: found.namespace,
+        source: shown(found.namespaceSource),
+      },
+    ).toEqual(expected);
+  });
+});
