@@ -66,8 +66,12 @@ describe("toJson", () => {
   });
 
   it("keeps the keys of maps without a prototype", () => {
-    const value = Object.assign(Object.create(null), { constructor: "x" });
-    value["__proto__"] = "y";
+    const entries = [
+      ["constructor", "x"],
+      ["__proto__", "y"],
+    ] as const;
+    const value = Object.create(null) as Record<string, string>;
+    for (const [key, text] of entries) value[key] = text;
     expect(toJson({ data: value })).toBe(
       '{\n    "data": {\n        "__proto__": "y",\n        "constructor": "x"\n    }\n}',
     );
