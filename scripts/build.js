@@ -40,7 +40,9 @@ await build({
       setup({ onResolve }) {
         onResolve({ filter: /server\.js$|proxy-agent\.js$/ }, ({ path, kind }) => {
           const file = SEPARATE[path];
-          return file !== undefined && kind === "dynamic-import" ? { path: `./${file}.js`, external: true } : undefined;
+          return file !== undefined && kind === "dynamic-import"
+            ? { path: `./${file}.js`, external: true }
+            : undefined;
         });
       },
     },

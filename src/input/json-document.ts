@@ -9,6 +9,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
+import { findJsonError } from "./json-syntax.js";
 
 export type Path = readonly (string | number)[];
 
@@ -32,7 +33,7 @@ export interface JsonDocument {
 
 /**
  * Reads one JSON document. The value comes from `JSON.parse`, positions and repeated keys from the `yaml` parser's
- * tree, of which JSON is a part. No parser's message is passed on: they quote the input.
+ * tree: JSON is a part of YAML. No parser's message is passed on: they quote the input.
  */
 export function parseJsonDocument(text: string): JsonDocument | { problems: DocumentProblem[] } {
   const lineCounter = new LineCounter();
@@ -41,54 +42,28 @@ export function parseJsonDocument(text: string): JsonDocument | { problems: Docu
   });
   const start = text.search(/\S/);
   if (start < 0) return problem(0, "there is no manifest in it");
-  const tree = parseTree(text, lineCounter);
-  if (tree === undefined) return problem(start, "the document is nested too deeply");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
+  const error = findJsonError(text);
+  if (error !== undefined) {
+    // Filled by the parser otherwise: the offsets at which lines start.
+    lineCounter.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g)) lineCounter.addNewLine(index + 1);
     if (text[start] !== "{" && text[start] !== "[") return problem(start, "expected a JSON object");
-    const offset = jsonErrorOffset(error, text) ?? tree.errorOffset ?? start;
-    return problem(
-      offset,
-      offset >= text.trimEnd().length ? "the JSON ends too early" : "this is not valid JSON",
-    );
+    return problem(error.offset, error.reason);
   }
-  const repeated = repeatedKeys(tree.root, lineCounter);
+  const value: unknown = JSON.parse(text);
+  const tree = parseDocument(text, {
+    lineCounter,
+    // The parser's own check compares every key with every other one.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const repeated = repeatedKeys(tree.contents, lineCounter);
   if (repeated.length > 0) return { problems: repeated };
   return {
     value,
-    positionOf: (path, part) => positionAt(lineCounter, offsetOf(tree.root, path, part)),
+    positionOf: (path, part) => positionAt(lineCounter, offsetOf(tree.contents, path, part)),
   };
-}
-
-function parseTree(
-  text: string,
-  lineCounter: LineCounter,
-): { root: Node | null; errorOffset: number | undefined } | undefined {
-  try {
-    const document = parseDocument(text, {
-      lineCounter,
-      // The parser's own check compares every key with every other one.
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-    });
-    return { root: document.contents, errorOffset: document.errors[0]?.pos[0] };
-  } catch (error) {
-    // The parser descends by recursion.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-/** V8 tells the offset of a syntax error only within its message, and not always. */
-function jsonErrorOffset(error: unknown, text: string): number | undefined {
-  const message = error instanceof Error ? error.message : "";
-  if (message.startsWith("Unexpected end") || message.startsWith("Unterminated string"))
-    return text.trimEnd().length;
-  const match = / at position (\d+)/.exec(message);
-  return match === null ? undefined : Number(match[1]);
 }
 
 function repeatedKeys(root: Node | null, lineCounter: LineCounter): DocumentProblem[] {

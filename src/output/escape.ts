@@ -15,7 +15,8 @@ export function escapeControls(text: string): string {
 /** True when the text can be shown as it is: line ends and tabs are the only controls in it. */
 export function isShowable(text: string): boolean {
   for (const { 0: character, index } of text.matchAll(UNSAFE)) {
-    const isLayout = character === "\n" || character === "\t" || (character === "\r" && text[index + 1] === "\n");
+    const isLayout =
+      character === "\n" || character === "\t" || (character === "\r" && text[index + 1] === "\n");
     if (!isLayout) return false;
   }
   return true;
@@ -35,7 +36,7 @@ export function escapeQuoted(text: string, format: "json" | "yaml"): string {
     if (character === "\n") return character;
     const point = character.codePointAt(0) ?? 0;
     if (point > 0xffff && format === "yaml") return `\\U${point.toString(16).padStart(8, "0")}`;
-    return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    return character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   });
 }
 

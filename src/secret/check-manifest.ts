@@ -32,14 +32,31 @@ export function checkManifest(value: unknown): CheckedManifest {
   const early = wrongDocument(value);
   if (early !== undefined) return { problems: [early], name };
   const parsed = manifestSchema.safeParse(value);
-  if (!parsed.success) {
-    return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, value)), name };
-  }
-  const manifest = parsed.data;
+  const issues = parsed.error?.issues ?? [];
   const notes: string[] = [];
+  const wrong = new Set(issues.map(fieldOf));
+  const manifest = parsed.data ?? withoutFields(value, wrong);
   const secret = toNewSecret(manifest, notes);
-  const problems = wholeSecretProblems(manifest, secret);
+  const problems = [
+    ...issues.flatMap((issue) => problemsOf(issue, value)),
+    ...wholeSecretProblems(manifest, secret, wrong),
+  ];
   return problems.length > 0 ? { problems, name } : { secret, notes };
+}
+
+/** The field that an issue makes unusable: `data`, `metadata.labels`. An unknown field spoils no other. */
+function fieldOf({ code, path }: Issue): string {
+  if (code === "unrecognized_keys") return "";
+  return path.slice(0, path[0] === "metadata" ? 2 : 1).join(".");
+}
+
+/** What is right of a manifest: its rules across fields are still checked, so that one run tells everything. */
+function withoutFields(value: unknown, wrong: ReadonlySet<string>): Manifest {
+  const { metadata, ...fields } = isPlainObject(value) ? (value as Record<string, unknown>) : {};
+  const keep = (entries: object, prefix: string): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(entries).filter(([field]) => !wrong.has(prefix + field)));
+  const kept = isPlainObject(metadata) ? keep(metadata, "metadata.") : {};
+  return { ...keep(fields, ""), metadata: kept } as Manifest;
 }
 
 /** A document that is no Secret at all gets one answer instead of a list of missing fields. */
@@ -172,16 +189,25 @@ function mergedData({ data, stringData }: Manifest, notes: string[]): SecretData
   return merged;
 }
 
-function wholeSecretProblems(manifest: Manifest, secret: NewSecret): ManifestProblem[] {
+/** The rules across fields, as far as the fields themselves are right. */
+function wholeSecretProblems(
+  manifest: Manifest,
+  secret: NewSecret,
+  wrong: ReadonlySet<string>,
+): ManifestProblem[] {
   const problems: ManifestProblem[] = [];
-  if (secret.name === undefined && secret.generateName === undefined) {
+  const areRight = (...fields: string[]): boolean => !fields.some((field) => wrong.has(field));
+  const isNameless = secret.name === undefined && secret.generateName === undefined;
+  if (isNameless && areRight("metadata", "metadata.name", "metadata.generateName")) {
     problems.push({ path: ["metadata"], reason: "needs a name", part: "value" });
   }
+  if (!areRight("data", "stringData")) return problems;
   const bytes = Object.values(secret.data).reduce((sum, value) => sum + decodedLength(value), 0);
   if (bytes > MAX_DATA_BYTES) {
     const reason = `the values have ${bytes} bytes in all; a secret holds at most ${MAX_DATA_BYTES}`;
     problems.push({ path: [manifest.data ? "data" : "stringData"], reason, part: "key" });
   }
+  if (!areRight("type", "metadata", "metadata.annotations")) return problems;
   for (const { path, reason } of typeProblems(secret.type ?? DEFAULT_TYPE, secret.data, secret.annotations)) {
     problems.push({ path: inManifest(path, manifest), reason, part: "value" });
   }

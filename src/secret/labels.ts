@@ -21,18 +21,19 @@ export function withUserLabels(labels: Labels): Labels {
   return Object.assign(Object.create(null), labels, { [SUITE_LABEL]: SUITE, [SOURCE_LABEL]: USER_SOURCE });
 }
 
-/** Why these labels cannot be on a user secret; undefined when they can. */
-export function labelConflict(labels: Labels): { label: string; problem: string; hint?: string } | undefined {
+/** Why these labels cannot be on a user secret: one entry for each that cannot. */
+export function labelConflicts(
+  labels: Readonly<Record<string, unknown>>,
+): { label: string; problem: string }[] {
+  const conflicts: { label: string; problem: string }[] = [];
   const suite = labels[SUITE_LABEL];
-  if (suite !== undefined && suite !== "" && suite !== SUITE) {
+  if (typeof suite === "string" && suite !== "" && suite !== SUITE) {
     // pachd's words, which scripts look for.
-    return { label: SUITE_LABEL, problem: `invalid suite label set on secret: suite=${suite}` };
+    conflicts.push({ label: SUITE_LABEL, problem: `invalid suite label set on secret: suite=${suite}` });
   }
   if (labels[PIPELINE_LABEL] !== undefined) {
-    return {
-      label: PIPELINE_LABEL,
-      problem: "pachd deletes secrets with this label together with the pipeline; use another label",
-    };
+    const problem = "pachd deletes secrets with this label together with the pipeline; use another label";
+    conflicts.push({ label: PIPELINE_LABEL, problem });
   }
-  return undefined;
+  return conflicts;
 }

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { base64ErrorOffset } from "./base64.js";
-import { labelConflict } from "./labels.js";
+import { labelConflicts } from "./labels.js";
 import {
   dataKeyProblem,
   labelValueProblem,
   MAX_ANNOTATION_BYTES,
+  MAX_SUBDOMAIN,
   namespaceProblem,
   qualifiedNameProblem,
   SUBDOMAIN,
@@ -89,29 +90,28 @@ function* entryProblems(
 }
 
 const labels = stringMap(qualifiedNameProblem, labelValueProblem).check((payload) => {
-  const conflict = isPlainObject(payload.value) ? labelConflict(payload.value) : undefined;
-  if (conflict === undefined) return;
-  payload.issues.push({
-    code: "custom",
-    message: conflict.problem,
-    path: [conflict.label],
-    input: "",
-    continue: true,
-  });
+  if (!isPlainObject(payload.value)) return;
+  for (const { label, problem } of labelConflicts(payload.value)) {
+    payload.issues.push({ code: "custom", message: problem, path: [label], input: "", continue: true });
+  }
 });
 
-const annotations = stringMap((key) => qualifiedNameProblem(key.toLowerCase())).check((payload) => {
-  const bytes = Object.entries(payload.value ?? {}).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
-    0,
-  );
-  if (bytes <= MAX_ANNOTATION_BYTES) return;
-  const message = `keys and values have ${bytes} bytes in all; at most ${MAX_ANNOTATION_BYTES} are accepted`;
-  payload.issues.push({ code: "custom", message, input: "" });
-});
+const annotations = stringMap((key) => qualifiedNameProblem(key.toLowerCase()), wellFormedProblem).check(
+  (payload) => {
+    const bytes = Object.entries(payload.value ?? {}).reduce(
+      (sum, [key, value]) =>
+        sum + Buffer.byteLength(key) + (typeof value === "string" ? Buffer.byteLength(value) : 0),
+      0,
+    );
+    if (bytes <= MAX_ANNOTATION_BYTES) return;
+    const message = `keys and values have ${bytes} bytes in all; at most ${MAX_ANNOTATION_BYTES} are accepted`;
+    payload.issues.push({ code: "custom", message, input: "" });
+  },
+);
 
 const metadata = z.strictObject({
-  name: z.nullish(ruled(secretNameProblem)),
+  // Empty is as good as absent, for the server as well.
+  name: z.nullish(ruled((value) => (value === "" ? undefined : secretNameProblem(value)))),
   generateName: z.nullish(ruled(generateNameProblem)),
   namespace: z.nullish(ruled((value) => (value === "" ? undefined : namespaceProblem(value)))),
   labels: z.nullish(labels),
@@ -134,7 +134,7 @@ export const manifestSchema = z.strictObject({
   apiVersion: z.literal("v1"),
   kind: z.literal("Secret"),
   metadata,
-  type: z.nullish(z.string()),
+  type: z.nullish(ruled(wellFormedProblem)),
   immutable: z.nullish(z.boolean()),
   data: z.nullish(stringMap(dataKeyProblem, base64Problem)),
   stringData: z.nullish(stringMap(dataKeyProblem, wellFormedProblem)),
@@ -157,8 +157,9 @@ export function isPlainObject(value: unknown): value is Record<string, string> {
 function base64Problem(value: string): string | undefined {
   const offset = base64ErrorOffset(value);
   if (offset === undefined) return undefined;
-  const place =
-    offset >= value.length ? "it ends too early" : `character ${offset + 1} of ${value.length} is wrong`;
+  // At the end, Go names the first byte of the unfinished quantum.
+  const isUnfinished = /^[A-Za-z0-9+/\r\n]{0,8}$/.test(value.slice(offset));
+  const place = isUnfinished ? "it ends too early" : `character ${offset + 1} of ${value.length} is wrong`;
   return `not valid base64: ${place} (plain text belongs under stringData)`;
 }
 
@@ -168,6 +169,11 @@ function wellFormedProblem(value: string): string | undefined {
 
 /** The server appends five characters, so one trailing dash is fine. */
 function generateNameProblem(value: string): string | undefined {
-  if (value === "" || SUBDOMAIN.test(value.replace(/-$/, "a"))) return undefined;
+  if (
+    value === "" ||
+    (SUBDOMAIN.test(`${value}a`) && SUBDOMAIN.test(value.replace(/-$/, "a")) && value.length <= MAX_SUBDOMAIN)
+  ) {
+    return undefined;
+  }
   return 'may hold only lower case letters, digits, "-" and ".", and must start with a letter or digit';
 }

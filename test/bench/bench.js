@@ -16,9 +16,16 @@ if (!assets) {
   process.stderr.write("bench: KUBEBUILDER_ASSETS must name a folder with etcd and kube-apiserver\n");
   process.exit(1);
 }
-const kubectl = run(process.execPath, [`${root}scripts/fetch-tools.js`, "kubectl"]).stdout.toString().trim();
+const kubectl = run(process.execPath, [`${root}scripts/fetch-tools.js`, "kubectl"])
+  .stdout.toString()
+  .trim();
 const { createServer } = await import("vite");
-const vite = await createServer({ root, configFile: false, logLevel: "error", server: { middlewareMode: true } });
+const vite = await createServer({
+  root,
+  configFile: false,
+  logLevel: "error",
+  server: { middlewareMode: true },
+});
 const { startApiServer } = await vite.ssrLoadModule("/test/support/api-server.ts");
 const { kubeconfigFor, makeNamespace } = await vite.ssrLoadModule("/test/support/namespaces.ts");
 const server = await startApiServer(assets);
@@ -48,7 +55,10 @@ async function bench() {
   writeFileSync(empty, "");
   const get = (namespace) => {
     const script = join(folder, `${namespace}.mjs`);
-    const options = { ca: server.caCertificate, headers: { Authorization: `Bearer ${server.token}`, "Accept-Encoding": "identity" } };
+    const options = {
+      ca: server.caCertificate,
+      headers: { Authorization: `Bearer ${server.token}`, "Accept-Encoding": "identity" },
+    };
     writeFileSync(
       script,
       `import https from "node:https";
@@ -60,23 +70,47 @@ https.get(${JSON.stringify(`${server.url}/api/v1/namespaces/${namespace}/secrets
     return script;
   };
 
-  report("start-up", await medians({
-    "bare node": [process.execPath, [empty]],
-    "pachctl --version": [process.execPath, [pachctl, "--version"]],
-  }, process.env, RUNS));
-  report("list of 5 secrets", await medians({
-    "bare HTTPS GET": [process.execPath, [get(few)]],
-    "kubectl get secrets": [kubectl, ["get", "secrets"]],
-    "pachctl list secret": [process.execPath, [pachctl, "list", "secret"]],
-  }, config(few), RUNS));
-  report(`list of ${MANY} secrets`, await medians({
-    "bare HTTPS GET": [process.execPath, [get(many)]],
-    "kubectl get secrets": [kubectl, ["get", "secrets"]],
-    "pachctl list secret": [process.execPath, [pachctl, "list", "secret"]],
-  }, config(many), 5));
-  const memory = (namespace) => median(Array.from({ length: 5 }, () => peakMemory(pachctl, config(namespace))));
+  report(
+    "start-up",
+    await medians(
+      {
+        "bare node": [process.execPath, [empty]],
+        "pachctl --version": [process.execPath, [pachctl, "--version"]],
+      },
+      process.env,
+      RUNS,
+    ),
+  );
+  report(
+    "list of 5 secrets",
+    await medians(
+      {
+        "bare HTTPS GET": [process.execPath, [get(few)]],
+        "kubectl get secrets": [kubectl, ["get", "secrets"]],
+        "pachctl list secret": [process.execPath, [pachctl, "list", "secret"]],
+      },
+      config(few),
+      RUNS,
+    ),
+  );
+  report(
+    `list of ${MANY} secrets`,
+    await medians(
+      {
+        "bare HTTPS GET": [process.execPath, [get(many)]],
+        "kubectl get secrets": [kubectl, ["get", "secrets"]],
+        "pachctl list secret": [process.execPath, [pachctl, "list", "secret"]],
+      },
+      config(many),
+      5,
+    ),
+  );
+  const memory = (namespace) =>
+    median(Array.from({ length: 5 }, () => peakMemory(pachctl, config(namespace))));
   const [small, large] = [memory(thousand), memory(many)];
-  process.stdout.write(`\npeak memory of list: ${small} MiB at 1000, ${large} MiB at ${MANY}: ${(large / small).toFixed(2)} x\n`);
+  process.stdout.write(
+    `\npeak memory of list: ${small} MiB at 1000, ${large} MiB at ${MANY}: ${(large / small).toFixed(2)} x\n`,
+  );
 }
 
 /** MiB, as the kernel counted it for the process. */
@@ -108,7 +142,9 @@ function report(title, times) {
   const [[, base]] = Object.entries(times);
   process.stdout.write(`\n${title}\n`);
   for (const [name, time] of Object.entries(times)) {
-    process.stdout.write(`  ${name.padEnd(22)} ${time.toFixed(0).padStart(6)} ms  ${(time / base).toFixed(2)} x\n`);
+    process.stdout.write(
+      `  ${name.padEnd(22)} ${time.toFixed(0).padStart(6)} ms  ${(time / base).toFixed(2)} x\n`,
+    );
   }
 }
 
@@ -135,7 +171,11 @@ async function fill(namespace, count) {
         "Content-Type": "application/json",
         "Content-Length": Buffer.byteLength(body),
       };
-      const request = https.request(`${server.url}/api/v1/namespaces/${namespace}/secrets`, { method: "POST", agent, headers });
+      const request = https.request(`${server.url}/api/v1/namespaces/${namespace}/secrets`, {
+        method: "POST",
+        agent,
+        headers,
+      });
       request.on("error", reject);
       request.on("response", (response) => {
         response.resume();

@@ -1,28 +1,36 @@
 import { describe, expect, it } from "vitest";
-import { isUserSecret, labelConflict, USER_SECRETS, withUserLabels } from "../../src/secret/labels.js";
+import { isUserSecret, labelConflicts, USER_SECRETS, withUserLabels } from "../../src/secret/labels.js";
 
 const PIPELINE_PROBLEM =
   "pachd deletes secrets with this label together with the pipeline; use another label";
 
-describe("labelConflict", () => {
+describe("labelConflicts", () => {
   it.each([
-    { labels: {}, expected: undefined },
-    { labels: { suite: "pachyderm" }, expected: undefined },
-    { labels: { suite: "" }, expected: undefined },
-    { labels: { "secret-source": "x", app: "y" }, expected: undefined },
+    { labels: {}, expected: [] },
+    { labels: { suite: "pachyderm" }, expected: [] },
+    { labels: { suite: "" }, expected: [] },
+    { labels: { "secret-source": "x", app: "y" }, expected: [] },
     {
       labels: { suite: "other" },
-      expected: { label: "suite", problem: "invalid suite label set on secret: suite=other" },
+      expected: [{ label: "suite", problem: "invalid suite label set on secret: suite=other" }],
     },
     {
       labels: { suite: "Pachyderm" },
-      expected: { label: "suite", problem: "invalid suite label set on secret: suite=Pachyderm" },
+      expected: [{ label: "suite", problem: "invalid suite label set on secret: suite=Pachyderm" }],
     },
-    { labels: { pipelineName: "p" }, expected: { label: "pipelineName", problem: PIPELINE_PROBLEM } },
-    { labels: { pipelineName: "" }, expected: { label: "pipelineName", problem: PIPELINE_PROBLEM } },
-    { labels: { pipelinename: "p" }, expected: undefined },
+    { labels: { pipelineName: "p" }, expected: [{ label: "pipelineName", problem: PIPELINE_PROBLEM }] },
+    { labels: { pipelineName: "" }, expected: [{ label: "pipelineName", problem: PIPELINE_PROBLEM }] },
+    { labels: { pipelinename: "p" }, expected: [] },
+    { labels: { suite: 5 }, expected: [] },
+    {
+      labels: { pipelineName: "p", suite: "other" },
+      expected: [
+        { label: "suite", problem: "invalid suite label set on secret: suite=other" },
+        { label: "pipelineName", problem: PIPELINE_PROBLEM },
+      ],
+    },
   ])("$labels", ({ labels, expected }) => {
-    expect(labelConflict(labels)).toEqual(expected);
+    expect(labelConflicts(labels)).toEqual(expected);
   });
 });
 
