@@ -57,7 +57,10 @@ class Scanner {
     for (;;) {
       this.#space();
       const character = this.#text[this.#at];
-      if (character !== "{" && character !== "[") return this.#scalar(character);
+      if (character !== "{" && character !== "[") {
+        this.#scalar(character);
+        return;
+      }
       if (open.length === MAX_DEPTH) throw new SyntaxStop(this.#at, "the document is nested too deeply");
       const end = character === "{" ? "}" : "]";
       this.#at++;
@@ -97,7 +100,10 @@ class Scanner {
   }
 
   #scalar(character: string | undefined): void {
-    if (character === '"') return this.#string();
+    if (character === '"') {
+      this.#string();
+      return;
+    }
     for (const word of ["true", "false", "null"]) {
       if (this.#text.startsWith(word, this.#at)) {
         this.#at += word.length;

@@ -258,9 +258,9 @@ describe("a Secret with mistakes", () => {
       problems: ["1:47: document 1: metadata: needs a name"],
     },
     {
-      title: "an empty name",
+      title: "an empty name, which is none for the server",
       input: manifest({ metadata: { name: "" } }),
-      problems: ["1:55: document 1: metadata.name: the name is empty"],
+      problems: ["1:47: document 1: metadata: needs a name"],
     },
     {
       title: "a number for a name, longer than a double holds",
@@ -395,8 +395,8 @@ describe("a Secret with mistakes", () => {
       title: "half surrogates elsewhere, which the server would change",
       input: manifest({ type: "x\ud800", metadata: { name: "s", annotations: { a: "\udc00" } } }),
       problems: [
-        `1:77: ${secret}: metadata.annotations.a: holds half of a surrogate pair, which has no UTF-8 form`,
-        `1:95: ${secret}: type: holds half of a surrogate pair, which has no UTF-8 form`,
+        `1:78: ${secret}: metadata.annotations.a: holds half of a surrogate pair, which has no UTF-8 form`,
+        `1:96: ${secret}: type: holds half of a surrogate pair, which has no UTF-8 form`,
       ],
     },
     {
@@ -525,7 +525,7 @@ describe("a Secret with mistakes", () => {
       }),
       problems: [
         `1:77: ${secret}: metadata.labels.suite: invalid suite label set on secret: suite=x`,
-        `1:116: ${secret}: data: type kubernetes.io/tls needs the key tls.key`,
+        `1:117: ${secret}: data: type kubernetes.io/tls needs the key tls.key`,
       ],
     },
   ]);
