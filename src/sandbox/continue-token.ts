@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { goQuote } from "../secret/label-selector.js";
+import { goQuote } from "../secret/go-quote.js";
 import { checkJsonSyntax, JsonSyntaxError } from "./json-syntax.js";
 import { type ApiFailure, badRequest } from "./statuses.js";
 

@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/label-selector.js";
+import { goQuote } from "../secret/go-quote.js";
 import { readBodyKind, UnknownBodyKind } from "./body-kind.js";
 import { orNull, TYPE_META } from "./body-metadata.js";
 import { JsonReader } from "./json-reader.js";

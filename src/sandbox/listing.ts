@@ -1,9 +1,5 @@
-import {
-  goQuote,
-  type LabelSelector,
-  LabelSelectorError,
-  parseLabelSelector,
-} from "../secret/label-selector.js";
+import { goQuote } from "../secret/go-quote.js";
+import { type LabelSelector, LabelSelectorError, parseLabelSelector } from "../secret/label-selector.js";
 import { decodeContinue, encodeContinue, encodeInconsistentContinue } from "./continue-token.js";
 import { type FieldError, forbidden, invalidObject, unsupportedValue } from "./field-errors.js";
 import { type FieldSelector, parseFieldSelector } from "./field-selector.js";

@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/label-selector.js";
+import { goQuote } from "../secret/go-quote.js";
 import { ageCell } from "./age.js";
 import type { GoJson } from "./go-json.js";
 import { metadataJson, objectJson, type Versioned } from "./objects.js";

@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/label-selector.js";
+import { goQuote } from "../secret/go-quote.js";
 import { type FieldError, invalid, invalidObject, tooManyBytes, unsupportedValue } from "./field-errors.js";
 import type { Query } from "./request.js";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { goQuote, LabelSelectorError, parseLabelSelector } from "../../src/secret/label-selector.js";
+import { goQuote } from "../../src/secret/go-quote.js";
+import { LabelSelectorError, parseLabelSelector } from "../../src/secret/label-selector.js";
 
 /** What the API server refuses is compared with the real one in test/contract; these are the words for the CLI. */
 describe("parseLabelSelector", () => {

@@ -12,7 +12,9 @@ export default class NotRunReporter implements Reporter {
   #report(suite: TestSuite): void {
     const tests = [...suite.children.allTests()];
     const skipped = tests.filter(isNotRun);
-    if (skipped.length === tests.length && tests.length > 0) {
+    const [only, ...others] = suite.children;
+    const isWrapper = only?.type === "suite" && others.length === 0;
+    if (skipped.length === tests.length && tests.length > 0 && !isWrapper) {
       this.#line(tests.length, suite.fullName);
       return;
     }
