@@ -31,11 +31,27 @@ async function execute(argv: readonly string[], deps: Deps): Promise<{ help: str
   const program = createProgram(deps, outcome);
   try {
     if (argv.length === 0) program.outputHelp();
+    else if (argv[0] === "help") commandNamed(program, argv.slice(1)).outputHelp();
     else await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
   }
   return outcome;
+}
+
+/**
+ * The command of `help create secret`; commander's own help command knows one level only.
+ * @throws PachctlError usage when there is no such command
+ */
+function commandNamed(program: Command, words: readonly string[]): Command {
+  return words
+    .filter((word) => !word.startsWith("-"))
+    .reduce((command, word) => {
+      const found = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
+      if (found === undefined)
+        throw usageError(`unknown command '${word}'`, "pachctl --help shows the commands");
+      return found;
+    }, program);
 }
 
 function createProgram(deps: Deps, outcome: { help: string; exitCode: number }): Command {

@@ -25,6 +25,7 @@ export async function readKubeconfig(
   explicit: string | undefined,
   env: Environment,
 ): Promise<Kubeconfig | undefined> {
+  if (explicit === "") throw usageError("--kubeconfig names no file");
   const paths = kubeconfigPaths(explicit, env);
   const contents = await Promise.all(paths.map((path) => readOptional(path, explicit !== undefined)));
   const merged = {

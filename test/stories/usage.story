@@ -7,6 +7,10 @@ $ pachctl | head -3
 # The plural's help is the singular's, byte for byte.
 $ for verb in create list inspect delete; do pachctl $verb secret -h > one; pachctl $verb secrets --help | cmp one -; done
 
+# The help command goes as deep as the commands do.
+$ pachctl create secret -h > two; pachctl help create secret | cmp - two; pachctl help | head -1
+> Usage: pachctl [options] [command]
+
 # A verb alone, a wrong verb, a wrong noun, a wrong flag, a wrong value, too much.
 $ pachctl list; pachctl lst secret; pachctl list secretz; pachctl list secret --al; pachctl list secret -o xml; pachctl list secret x
 ! error: the command is incomplete: it does not say what to work on
