@@ -61,6 +61,7 @@ function createProgram(deps: Deps, outcome: { help: string; exitCode: number }):
   const program = new Command("pachctl")
     .description("Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.")
     .version(VERSION, "--version", "print the version")
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: () => {}, outputError: () => {} })
     .addOption(onceOption("-n, --namespace <namespace>", "the namespace to work in"))

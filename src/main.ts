@@ -21,8 +21,8 @@ process.exitCode = await run(process.argv.slice(2), realDeps());
 process.exit();
 
 function realDeps(): Deps {
-  const stderr = output(process.stderr);
   const signal = interruptions();
+  const stderr = output(process.stderr);
   const warn = (text: string): void => {
     process.stderr.write(`${escapeControls(text)}\n`);
   };
@@ -36,7 +36,7 @@ function realDeps(): Deps {
         if (signal.aborted) throw signal.reason;
       },
     },
-    stdout: output(process.stdout),
+    stdout: output(process.stdout, signal),
     stderr,
     env: process.env,
     signal,
@@ -64,7 +64,8 @@ function keepHeapSmall(): void {
   if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString("--semi-space-growth-factor=1");
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+/** @param signal ends the wait for a reader that does not read */
+function output(stream: NodeJS.WriteStream, signal?: AbortSignal): Output {
   // A failed write is reported to its caller; without a listener it would also end the process with a stack.
   stream.on("error", () => {});
   return {
@@ -73,7 +74,13 @@ function output(stream: NodeJS.WriteStream): Output {
       data.length === 0
         ? Promise.resolve()
         : new Promise((resolve, reject) => {
-            stream.write(data, (error) => (error ? reject(writeError(error)) : resolve()));
+            const stop = (): void => reject(new PachctlError("output-closed", "interrupted"));
+            signal?.addEventListener("abort", stop, { once: true });
+            stream.write(data, (error) => {
+              signal?.removeEventListener("abort", stop);
+              if (error) reject(writeError(error));
+              else resolve();
+            });
           }),
   };
 }
@@ -93,7 +100,11 @@ function interruptions(): AbortSignal {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       const reason = new Interrupted(name);
-      if (controller.signal.aborted) process.exit(reason.exitCode);
+      if (controller.signal.aborted) {
+        // Not process.exit: that waits for a file that is still being opened, such as a FIFO without a writer.
+        process.removeAllListeners(name);
+        process.kill(process.pid, name);
+      }
       controller.abort(reason);
     });
   }

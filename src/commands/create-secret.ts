@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { Deps } from "../deps.js";
-import { PachctlError, usageError } from "../errors.js";
+import { usageError } from "../errors.js";
 import { type ObjectFormat, renderObject } from "../output/object-list.js";
-import { manifestObject, secretObject } from "../output/objects.js";
+import { secretObject } from "../output/objects.js";
+import { namespaceProblem } from "../secret/names.js";
 import type { NewSecret } from "../secret/secret.js";
 import {
   type ClusterOptions,
@@ -12,7 +13,7 @@ import {
   onceOption,
   outputOption,
 } from "./options.js";
-import { note } from "./report.js";
+import { note, writeResult } from "./report.js";
 
 export interface CreateSecretOptions extends ClusterOptions {
   file?: string;
@@ -37,6 +38,10 @@ export async function createSecret(options: CreateSecretOptions, deps: Deps): Pr
   if (options.file === undefined) {
     throw usageError("create secret needs a manifest", "name it with -f FILE; -f - reads standard input");
   }
+  if (options.dryRun === "client" && options.output !== undefined && options.output !== "name") {
+    // Without its values, the manifest would create an empty secret when it is fed back.
+    throw usageError(`-o ${options.output} needs --dry-run=server: a client dry run prints no values`);
+  }
   if (options.file === "-" && deps.stdin.isTTY) {
     await note(deps, options, "reading the manifest from the terminal; end it with Ctrl-D");
   }
@@ -46,8 +51,7 @@ export async function createSecret(options: CreateSecretOptions, deps: Deps): Pr
   for (const text of notes) await note(deps, options, text);
 
   if (options.dryRun === "client") {
-    const planned = manifestObject(secret, namespace);
-    await report(planned, secret.name ?? secret.generateName ?? "", namespace, options, deps);
+    await report(undefined, secret.name ?? secret.generateName ?? "", namespace, options, deps);
     return;
   }
   const secrets = await deps.connect({ ...options, ...(namespace !== undefined && { namespace }) });
@@ -68,6 +72,9 @@ function chooseNamespace(secret: NewSecret, options: CreateSecretOptions): strin
       "leave one of them out",
     );
   }
+  const problem = options.namespace === undefined ? undefined : namespaceProblem(options.namespace);
+  if (problem !== undefined)
+    throw usageError(`"${options.namespace}" (from --namespace) is no namespace: ${problem}`);
   return secret.namespace ?? options.namespace;
 }
 
@@ -83,10 +90,9 @@ async function report(
   await note(deps, options, `secret/${name} created${where}${dryRun}`);
   if (options.output === undefined) return;
   const text = options.output === "name" ? `secret/${name}\n` : await renderObject(object, options.output);
-  try {
-    await deps.stdout.write(text);
-  } catch (error) {
-    if (!(error instanceof PachctlError) || options.dryRun !== undefined) throw error;
-    throw new PachctlError(error.kind, [`secret "${name}" was created, but not shown`, ...error.problems]);
-  }
+  await writeResult(
+    deps,
+    text,
+    options.dryRun === undefined ? `secret "${name}" was created, but not shown` : undefined,
+  );
 }

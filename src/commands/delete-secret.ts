@@ -7,7 +7,7 @@ import { isUserSecret } from "../secret/labels.js";
 import { secretNameProblem } from "../secret/names.js";
 import type { SecretSummary } from "../secret/secret.js";
 import { type ClusterOptions, type DryRun, dryRunOption, OUTPUT_FORMATS, outputOption } from "./options.js";
-import { note } from "./report.js";
+import { note, writeResult } from "./report.js";
 
 export interface DeleteSecretOptions extends ClusterOptions {
   ignoreNotFound: boolean;
@@ -49,16 +49,20 @@ export async function deleteSecrets(
   const secrets = await deps.connect(options);
   const found = await lookUp([...new Set(names)], options, secrets, deps);
   const failures: PachctlError[] = [];
-  for (const secret of found) {
+  for (const [at, secret] of found.entries()) {
     try {
       await deleteOne(secret, options, secrets, deps);
     } catch (error) {
-      if (!(error instanceof PachctlError) || found.length === 1 || deps.signal.aborted) throw error;
+      if (!(error instanceof PachctlError) || found.length === 1) throw error;
       failures.push(error);
+      // Without an output, or after a signal, there is no going on; what was done is told all the same.
+      if (ENDING.has(error.kind) || deps.signal.aborted) throw summarize(failures, at + 1, found.length);
     }
   }
-  if (failures.length > 0) throw summarize(failures, found.length);
+  if (failures.length > 0) throw summarize(failures, found.length, found.length);
 }
+
+const ENDING: ReadonlySet<string> = new Set(["local-io", "output-closed"]);
 
 /** Reads every secret and applies the guard to all of them before anything is deleted. */
 async function lookUp(
@@ -123,7 +127,6 @@ async function deleteOne(
   const result = isDry
     ? "deleted"
     : await secrets.delete(name, { uid, resourceVersion }, options.dryRun === "server");
-  if (options.output === "name") await deps.stdout.write(`secret/${name}\n`);
   const dryRun = options.dryRun === undefined ? "" : ` (${options.dryRun} dry run)`;
   const pending = result === "pending" ? "; its finalizers still keep it" : "";
   await note(
@@ -131,12 +134,21 @@ async function deleteOne(
     options,
     `secret/${name} deleted from namespace "${secrets.namespace}"${dryRun}${pending}`,
   );
+  if (options.output === "name") {
+    const done = options.dryRun === undefined ? `secret "${name}" was deleted, but not shown` : undefined;
+    await writeResult(deps, `secret/${name}\n`, done);
+  }
 }
 
-function summarize(failures: readonly PachctlError[], attempted: number): PachctlError {
-  const done = attempted - failures.length;
-  const error = oneError(failures, `${done} deleted, ${failures.length} not`);
-  return done === 0 ? error : error.as("partial");
+/** @param tried how many were begun; the last of them may have ended the run */
+function summarize(failures: readonly PachctlError[], tried: number, all: number): PachctlError {
+  const notDeleted = failures.filter(({ kind }) => !ENDING.has(kind)).length;
+  const done = tried - notDeleted;
+  const rest = tried < all ? `, ${all - tried} not tried` : "";
+  const error = oneError(failures, `${done} deleted, ${notDeleted} not${rest}`);
+  const last = failures.at(-1);
+  if (last !== undefined && ENDING.has(last.kind)) return error.as(last.kind);
+  return done === 0 && rest === "" ? error : error.as("partial");
 }
 
 /** Several errors as one: of their shared kind, or `partial` when they differ. */

@@ -3,13 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { type Deps, Interrupted } from "../deps.js";
+import { type ConnectOptions, type Deps, Interrupted } from "../deps.js";
 import { describeSystemError, PachctlError, usageError } from "../errors.js";
 import { note } from "./report.js";
 
-export interface SandboxOptions {
-  quiet?: boolean;
-}
+export type SandboxOptions = ConnectOptions;
 
 /** @param exitWith takes the exit code of the command that ran in the sandbox */
 export function registerSandbox(program: Command, deps: Deps, exitWith: (code: number) => void): void {
@@ -36,6 +34,10 @@ export async function sandbox(
   options: SandboxOptions,
   deps: Deps,
 ): Promise<number> {
+  for (const name of ["namespace", "context", "kubeconfig", "requestTimeout"] as const) {
+    if (options[name] !== undefined)
+      throw usageError("sandbox takes no option that chooses a cluster", "put it behind --");
+  }
   const { startSandbox } = await import("../sandbox/server.js");
   const server = await startSandbox({ now: deps.now });
   let folder: string | undefined;

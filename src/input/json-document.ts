@@ -37,6 +37,11 @@ export interface JsonDocument {
  */
 export function parseJsonDocument(text: string): JsonDocument | { problems: DocumentProblem[] } {
   const lineCounter = new LineCounter();
+  // Filled by the parser otherwise: the offsets at which lines start.
+  const countLines = (): void => {
+    lineCounter.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g)) lineCounter.addNewLine(index + 1);
+  };
   const problem = (offset: number, reason: string, path: Path = []): { problems: DocumentProblem[] } => ({
     problems: [{ ...positionAt(lineCounter, offset), path, reason }],
   });
@@ -44,13 +49,16 @@ export function parseJsonDocument(text: string): JsonDocument | { problems: Docu
   if (start < 0) return problem(0, "there is no manifest in it");
   const error = findJsonError(text);
   if (error !== undefined) {
-    // Filled by the parser otherwise: the offsets at which lines start.
-    lineCounter.addNewLine(0);
-    for (const { index } of text.matchAll(/\n/g)) lineCounter.addNewLine(index + 1);
+    countLines();
     if (text[start] !== "{" && text[start] !== "[") return problem(start, "expected a JSON object");
     return problem(error.offset, error.reason);
   }
   const value: unknown = JSON.parse(text);
+  // Whatever is no object is refused as a whole, and not worth a tree.
+  if (text[start] !== "{") {
+    countLines();
+    return { value, positionOf: () => positionAt(lineCounter, start) };
+  }
   const tree = parseDocument(text, {
     lineCounter,
     // The parser's own check compares every key with every other one.

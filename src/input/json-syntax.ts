@@ -6,6 +6,8 @@ export interface JsonSyntaxError {
 
 /** Levels of nesting. A Secret needs four; the parsers behind this one descend by recursion. */
 const MAX_DEPTH = 100;
+/** Keys and values of one document; the largest secret that fits into a cluster has some thousands. */
+const MAX_VALUES = 100_000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 
 /**
@@ -37,6 +39,7 @@ class SyntaxStop extends Error {
 class Scanner {
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -56,6 +59,7 @@ class Scanner {
   #valueOrOpening(open: ("}" | "]")[]): void {
     for (;;) {
       this.#space();
+      if (++this.#values > MAX_VALUES) throw new SyntaxStop(this.#at, "the document has too many values");
       const character = this.#text[this.#at];
       if (character !== "{" && character !== "[") {
         this.#scalar(character);

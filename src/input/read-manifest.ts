@@ -24,7 +24,7 @@ export async function readManifest(
   if ("problems" in document) throw inputError(label, undefined, document.problems);
   const checked = checkManifest(document.value);
   if ("problems" in checked) {
-    const problems = checked.problems.map(({ path, reason, part }) => ({
+    const problems = checked.problems.slice(0, MAX_PROBLEMS).map(({ path, reason, part }) => ({
       ...document.positionOf(path, part),
       path,
       reason,
@@ -37,6 +37,9 @@ export async function readManifest(
     notes: checked.notes.map((text) => `note: ${label}: secret "${subject}": ${text}`),
   };
 }
+
+/** Told in one run; each costs a search for its place. */
+const MAX_PROBLEMS = 100;
 
 interface PlacedProblem {
   line: number;

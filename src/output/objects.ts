@@ -1,5 +1,5 @@
-import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
-import { DEFAULT_TYPE, LAST_APPLIED } from "../secret/secret.js";
+import type { SecretSummary, SecretWithValues } from "../secret/secret.js";
+import { LAST_APPLIED } from "../secret/secret.js";
 
 /**
  * A secret as a Kubernetes object for `-o json|yaml`. `data` is there only when the values were asked for.
@@ -17,27 +17,6 @@ export function secretObject(secret: SecretSummary | SecretWithValues): Record<s
     if (secret.immutable !== undefined) object.immutable = secret.immutable;
   }
   return object;
-}
-
-/** What a client dry run would create, without the values. */
-export function manifestObject(secret: NewSecret, namespace: string | undefined): Record<string, unknown> {
-  const { name, generateName, labels, annotations, finalizers, ownerReferences, immutable } = secret;
-  const hasAnnotations = Object.keys(annotations).length > 0;
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: {
-      name,
-      generateName,
-      namespace,
-      labels,
-      annotations: hasAnnotations ? annotations : undefined,
-      finalizers,
-      ownerReferences,
-    },
-    immutable,
-    type: secret.type ?? DEFAULT_TYPE,
-  };
 }
 
 function publicMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {

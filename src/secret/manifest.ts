@@ -31,6 +31,9 @@ export const SERVER_FIELDS = [
   "clusterName",
 ] as const;
 
+/** Of one map; whoever has more has another kind of problem. */
+const MAX_PROBLEMS = 100;
+
 type Rule<T> = (value: T) => string | undefined;
 
 function ruled(rule: Rule<string>) {
@@ -56,7 +59,9 @@ function stringMap(keyRule: Rule<string>, valueRule: Rule<string> = () => undefi
     .custom<Record<string, string>>((value) => isPlainObject(value), { message: NOT_A_MAP })
     .check((payload) => {
       if (!isPlainObject(payload.value)) return;
+      let count = 0;
       for (const { key, reason, isKey } of entryProblems(payload.value, keyRule, valueRule)) {
+        if (++count > MAX_PROBLEMS) break;
         payload.issues.push({
           code: "custom",
           message: reason,

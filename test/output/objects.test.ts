@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toJson } from "../../src/output/json.js";
-import { manifestObject, secretObject } from "../../src/output/objects.js";
-import { LAST_APPLIED, type NewSecret, type SecretSummary } from "../../src/secret/secret.js";
+import { secretObject } from "../../src/output/objects.js";
+import { LAST_APPLIED, type SecretSummary } from "../../src/secret/secret.js";
 
 const CANARY = "aHVudGVyMi1jYW5hcnk=";
 
@@ -99,64 +99,5 @@ describe("secretObject", () => {
         ),
       ),
     );
-  });
-});
-
-describe("manifestObject", () => {
-  const secret: NewSecret = {
-    name: "s",
-    generateName: undefined,
-    namespace: undefined,
-    type: undefined,
-    immutable: undefined,
-    labels: { suite: "pachyderm", "secret-source": "pachyderm-user" },
-    annotations: {},
-    finalizers: undefined,
-    ownerReferences: undefined,
-    data: { a: CANARY },
-  };
-
-  it.each([
-    {
-      title: "the least",
-      secret,
-      namespace: undefined,
-      expected: {
-        apiVersion: "v1",
-        kind: "Secret",
-        metadata: { labels: { "secret-source": "pachyderm-user", suite: "pachyderm" }, name: "s" },
-        type: "Opaque",
-      },
-    },
-    {
-      title: "everything but the values",
-      secret: {
-        ...secret,
-        name: undefined,
-        generateName: "s-",
-        type: "my/type",
-        immutable: true,
-        annotations: { a: "b" },
-        finalizers: ["a/b"],
-        ownerReferences: [{ kind: "Pod" }],
-      },
-      namespace: "team-a",
-      expected: {
-        apiVersion: "v1",
-        kind: "Secret",
-        metadata: {
-          annotations: { a: "b" },
-          finalizers: ["a/b"],
-          generateName: "s-",
-          labels: { "secret-source": "pachyderm-user", suite: "pachyderm" },
-          namespace: "team-a",
-          ownerReferences: [{ kind: "Pod" }],
-        },
-        immutable: true,
-        type: "my/type",
-      },
-    },
-  ])("shows $title", ({ secret, namespace, expected }) => {
-    expect(JSON.parse(toJson(manifestObject(secret, namespace)))).toEqual(expected);
   });
 });

@@ -44,6 +44,18 @@ $ pachctl delete secret one nope two one --ignore-not-found
 # Gone.
 $ pachctl list secret -o name -q
 
+# A full disk ends it, and what was done is told.
+$ pachctl create secret -f one.json -q && pachctl create secret -f two.json -q && pachctl delete secret one two -o name > /dev/full
+! secret/one deleted from namespace "{{NS}}"
+! error: secret "one" was deleted, but not shown
+! error: cannot write the output: no space left on device
+! error: 1 deleted, 0 not, 1 not tried
+? 30
+
+# The second is still there.
+$ pachctl list secret -o name
+> secret/two
+
 -- one.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "one"}, "stringData": {"value": "1"}}
 -- two.json --

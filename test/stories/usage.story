@@ -53,6 +53,25 @@ $ KUBECONFIG=/dev/null/x pachctl --version && KUBECONFIG=/dev/null/x pachctl ver
 > {{\d+\.\d+\.\d+}}
 > {{\d+\.\d+\.\d+}}
 
+# The sandbox takes no option that chooses a cluster.
+$ pachctl sandbox -n other -- pachctl list secret; pachctl --context c sandbox
+! error: sandbox takes no option that chooses a cluster
+! hint: put it behind --
+! error: sandbox takes no option that chooses a cluster
+! hint: put it behind --
+? 2
+
+# A client dry run has no object to print, and looks at --namespace all the same.
+$ printf '{"kind":"Secret","apiVersion":"v1","metadata":{"name":"dry"}}' > dry.json; pachctl create secret -f dry.json --dry-run=client -o json; pachctl create secret -f dry.json --dry-run=client -n No
+! error: -o json needs --dry-run=server: a client dry run prints no values
+! error: "No" (from --namespace) is no namespace: {{.*}}
+? 2
+
+# A full disk is told by the version, too.
+$ pachctl --version > /dev/full
+! error: cannot write the output
+? 30
+
 # A full disk is told, with what was done.
 $ pachctl create secret -f s.json -o json -q > /dev/full
 ! error: secret "s" was created, but not shown
