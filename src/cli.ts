@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { registerCreateSecret } from "./commands/create-secret.js";
 import { registerDeleteSecret } from "./commands/delete-secret.js";
 import { registerInspectSecret } from "./commands/inspect-secret.js";
@@ -61,7 +61,12 @@ function createProgram(deps: Deps, outcome: { help: string; exitCode: number }):
   const program = new Command("pachctl")
     .description("Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.")
     .version(VERSION, "--version", "print the version")
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Of a switch, commander would also tell that it is off by default.
+      optionDescription: (option) =>
+        option.isBoolean() ? option.description : new Help().optionDescription(option),
+    })
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: () => {}, outputError: () => {} })
     .addOption(onceOption("-n, --namespace <namespace>", "the namespace to work in"))
@@ -71,7 +76,7 @@ function createProgram(deps: Deps, outcome: { help: string; exitCode: number }):
       onceOption("--request-timeout <time>", "limit of one request, such as 30s; 0 is none", parseDuration),
     )
     .option("-q, --quiet", "leave only errors on stderr")
-    .option("-v, --verbose", "show the requests that are sent")
+    .option("-v, --verbose", "show what decided where to go, and the requests that are sent")
     .option("--no-color", "accepted for scripts: there are no colors");
   const verb = (name: string, what: string): Command =>
     program.command(name).summary(what).description(`${what}.`);
@@ -85,6 +90,7 @@ function createProgram(deps: Deps, outcome: { help: string; exitCode: number }):
   program
     .command("version")
     .summary("Print the version")
+    .description("Print the version.")
     .action(() => deps.stdout.write(`${VERSION}\n`));
   return program;
 }
@@ -119,6 +125,8 @@ function fromCommander(error: CommanderError): PachctlError {
     );
   }
   const [problem = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  if (/^unknown command 'secrets?'$/.test(problem))
+    return usageError(problem, "the verb comes first: pachctl list secret");
   const suggestion = /^\(Did you mean (.+)\?\)$/.exec(rest.join(" "))?.[1];
   return usageError(
     problem,

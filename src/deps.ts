@@ -36,6 +36,8 @@ export interface ConnectOptions {
   namespace?: string;
   /** Milliseconds for one request; 0 means no limit. */
   requestTimeout?: number;
+  /** Standard input is read by the command: no credential plugin can ask there. */
+  stdinIsTaken?: boolean;
   verbose?: boolean;
   quiet?: boolean;
 }

@@ -28,7 +28,9 @@ function realDeps(): Deps {
   };
   return {
     stdin: {
-      isTTY: process.stdin.isTTY === true,
+      get isTTY() {
+        return isTerminal();
+      },
       chunks: async function* () {
         const stop = (): unknown => process.stdin.destroy();
         signal.addEventListener("abort", stop);
@@ -47,12 +49,23 @@ function realDeps(): Deps {
       return connect(options, {
         env: process.env,
         signal,
+        now: () => new Date(),
+        isTerminal,
         userAgent: `pachctl/${VERSION} (${process.platform}/${process.arch})`,
         warn: options.quiet ? () => {} : warn,
         trace: warn,
+        show: (text) => void process.stderr.write(text),
       });
     },
   };
+}
+
+/**
+ * Is standard input a terminal? Asked without opening the stream, which a credential plugin may be handed; and node:tty
+ * is loaded only when somebody asks.
+ */
+function isTerminal(): boolean {
+  return process.getBuiltinModule("node:tty").isatty(0);
 }
 
 /**

@@ -54,7 +54,11 @@ export async function createSecret(options: CreateSecretOptions, deps: Deps): Pr
     await report(undefined, secret.name ?? secret.generateName ?? "", namespace, options, deps);
     return;
   }
-  const secrets = await deps.connect({ ...options, ...(namespace !== undefined && { namespace }) });
+  const secrets = await deps.connect({
+    ...options,
+    stdinIsTaken: options.file === "-",
+    ...(namespace !== undefined && { namespace }),
+  });
   const created = await secrets.create(secret, options.dryRun === "server");
   const { data: _, ...withoutValues } = created;
   await report(secretObject(withoutValues), created.name, created.namespace, options, deps);

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { Deps } from "../deps.js";
-import { PachctlError, usageError } from "../errors.js";
+import { PachctlError } from "../errors.js";
 import type { Secrets } from "../kube/secrets.js";
 import { isPlatformSecret } from "../platform/guard.js";
 import { isUserSecret } from "../secret/labels.js";
-import { secretNameProblem } from "../secret/names.js";
+import { checkSecretName } from "../secret/names.js";
 import type { SecretSummary } from "../secret/secret.js";
 import { type ClusterOptions, type DryRun, dryRunOption, OUTPUT_FORMATS, outputOption } from "./options.js";
 import { note, writeResult } from "./report.js";
@@ -42,10 +42,7 @@ export async function deleteSecrets(
   options: DeleteSecretOptions,
   deps: Deps,
 ): Promise<void> {
-  for (const name of names) {
-    const problem = secretNameProblem(name);
-    if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
-  }
+  for (const name of names) checkSecretName(name);
   const secrets = await deps.connect(options);
   const found = await lookUp([...new Set(names)], options, secrets, deps);
   const failures: PachctlError[] = [];

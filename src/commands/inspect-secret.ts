@@ -8,7 +8,7 @@ import { renderObject } from "../output/object-list.js";
 import { secretObject } from "../output/objects.js";
 import { SecretTable } from "../output/secret-table.js";
 import { decodeBase64 } from "../secret/base64.js";
-import { dataKeyProblem, secretNameProblem } from "../secret/names.js";
+import { checkSecretName, dataKeyProblem } from "../secret/names.js";
 import { type ClusterOptions, OUTPUT_FORMATS, onceOption, outputOption } from "./options.js";
 import { checkTableOptions, type TableOptions, tableOptions } from "./read-options.js";
 
@@ -36,8 +36,7 @@ export function registerInspectSecret(inspect: Command, deps: Deps): void {
 }
 
 export async function inspectSecret(name: string, options: InspectSecretOptions, deps: Deps): Promise<void> {
-  const problem = secretNameProblem(name);
-  if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
+  checkSecretName(name);
   checkTableOptions(options);
   if (options.key !== undefined) {
     await writeValue(name, options.key, options, deps);

@@ -46,18 +46,20 @@ export function dryRunOption(): Option {
 }
 
 /**
- * A time as kubectl takes it, to milliseconds: `0`, `30`, `30s`, `1m30s`, `500ms`.
+ * A time as kubectl takes it, to milliseconds: `0`, `30`, `30s`, `1m30s`, `1.5s`, `500ms`.
  * @throws PachctlError usage
  */
 export function parseDuration(text: string): number {
-  const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(
-    /^\d+$/.test(text) ? `${text}s` : text,
-  );
+  const number = String.raw`(\d+(?:\.\d+)?)`;
+  const parts = new RegExp(`^(?:${number}h)?(?:${number}m(?!s))?(?:${number}s)?(?:${number}ms)?$`);
+  const match = parts.exec(/^\d+$/.test(text) ? `${text}s` : text);
   if (match === null || text === "") {
     throw usageError("--request-timeout takes a time such as 30s, 1m30s or 500ms; 0 waits without limit");
   }
   const [hours, minutes, seconds, milliseconds] = match.slice(1).map((part) => Number(part ?? 0));
-  const total = ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1000 + (milliseconds ?? 0);
+  const exact = ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1000 + (milliseconds ?? 0);
+  // Rounded up: 0 would mean no limit at all.
+  const total = Math.ceil(exact);
   // Timers hold 31 bits of milliseconds; a longer limit would fire at once.
   if (total > 2_147_483_647) throw usageError("--request-timeout takes at most 596h");
   return total;

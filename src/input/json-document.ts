@@ -1,22 +1,7 @@
-import {
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-} from "yaml";
+import { isCollection, isMap, isNode, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
 import { findJsonError } from "./json-syntax.js";
-
-export type Path = readonly (string | number)[];
-
-export interface Position {
-  line: number;
-  column: number;
-}
+import type { Path } from "./path.js";
+import { keyOf, offsetOf, type Position, positionAt, startOf } from "./positions.js";
 
 /** Something wrong at one place of a document; the reason never quotes a value. */
 export interface DocumentProblem extends Position {
@@ -112,37 +97,4 @@ function pathOf(ancestors: readonly unknown[], node: unknown): Path {
 
 function isPairNode(value: unknown): value is Pair {
   return typeof value === "object" && value !== null && "key" in value && !isNode(value);
-}
-
-function offsetOf(root: Node | null, path: Path, part: "key" | "value"): number {
-  let node: unknown = root;
-  let offset = startOf(root) ?? 0;
-  for (const [at, segment] of path.entries()) {
-    if (isMap(node)) {
-      // The last of several equal keys counts, as it does for JSON.parse.
-      const pair = node.items.findLast((candidate) => keyOf(candidate) === String(segment));
-      if (pair === undefined) return offset;
-      node = pair.value;
-      offset = (part === "key" && at === path.length - 1 ? startOf(pair.key) : startOf(node)) ?? offset;
-    } else if (isCollection(node) && typeof segment === "number") {
-      node = node.items[segment];
-      offset = startOf(node) ?? offset;
-    } else {
-      return offset;
-    }
-  }
-  return offset;
-}
-
-function keyOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : "";
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
-}
-
-function positionAt(lineCounter: LineCounter, offset: number): Position {
-  const { line, col } = lineCounter.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }

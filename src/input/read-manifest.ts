@@ -2,7 +2,8 @@ import type { Deps } from "../deps.js";
 import { PachctlError } from "../errors.js";
 import { checkManifest } from "../secret/check-manifest.js";
 import type { NewSecret } from "../secret/secret.js";
-import { type Path, parseJsonDocument } from "./json-document.js";
+import { parseJsonDocument } from "./json-document.js";
+import { formatPath, type Path } from "./path.js";
 import { readInput } from "./read-input.js";
 
 export interface ReadManifest {
@@ -61,13 +62,4 @@ function inputError(
       return `${label}:${line}:${column}: ${subject}: ${where}${reason}`;
     });
   return new PachctlError("usage", lines);
-}
-
-/** `data.password`, `metadata.labels["a/b"]`, `items[3]`. */
-function formatPath(path: Path): string {
-  return path.reduce<string>((text, segment) => {
-    if (typeof segment === "number") return `${text}[${segment}]`;
-    if (!/^[A-Za-z_][-\w]*$/.test(segment)) return `${text}[${JSON.stringify(segment)}]`;
-    return text === "" ? segment : `${text}.${segment}`;
-  }, "");
 }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { describeSystemError, usageError } from "../errors.js";
 import { base64ErrorOffset } from "../secret/base64.js";
-import type { Fields } from "./kubeconfig.js";
+import type { Fields } from "./fields.js";
 
 /** What proves who we are. Client certificates are part of the TLS connection, the rest of each request. */
 export interface Credentials {
@@ -10,42 +10,52 @@ export interface Credentials {
   certificate: { cert: Buffer; key: Buffer } | undefined;
 }
 
-const NOT_SUPPORTED_YET: Readonly<Record<string, string>> = {
-  exec: "credential plugins (exec) are",
-  "auth-provider": "auth providers are",
-  as: "impersonation (as) is",
-  "as-uid": "impersonation (as-uid) is",
-  "as-groups": "impersonation (as-groups) is",
-  "as-user-extra": "impersonation (as-user-extra) is",
-};
+/** Where credentials come from. They may change while we run: files rotate, plugins' tokens expire. */
+export interface CredentialSource {
+  /**
+   * The credentials for a request that is about to be sent.
+   * @throws PachctlError unauthenticated, usage
+   */
+  current(): Promise<Credentials>;
+  /**
+   * Called after the server rejected credentials (401).
+   * @returns whether there are others to try now
+   * @throws PachctlError unauthenticated
+   */
+  renew(rejected: Credentials): Promise<boolean>;
+}
+
+/** Credentials that stay as they are. */
+export function fixedCredentials(credentials: Credentials): CredentialSource {
+  return { current: async () => credentials, renew: async () => false };
+}
 
 /**
- * The credentials of a kubeconfig user, by client-go's precedence: tokenFile over token, `*-data` over files.
- * @throws PachctlError usage when a file cannot be read, or the user needs what is not supported: a request is never
- *   sent anonymously, or as somebody else, instead
+ * The credentials that stand in a kubeconfig user itself; a tokenFile is preferred to a token, as in client-go. Plugins and providers are none of them.
+ * @returns undefined when the user has none: then a plugin may be asked
+ * @throws PachctlError usage: a file cannot be read, or what is given cannot be used
  */
-export async function readCredentials(user: Fields | undefined): Promise<Credentials> {
-  if (user === undefined) return { authorization: undefined, certificate: undefined };
-  for (const [name, subject] of Object.entries(NOT_SUPPORTED_YET)) {
-    if (user.has(name)) {
-      throw usageError(
-        `${user.file}: ${subject} not supported yet`,
-        "use a context with a token or a client certificate",
-      );
-    }
+export async function readCredentials(user: Fields): Promise<CredentialSource | undefined> {
+  const token = user.text("token");
+  const basic = ["username", "password"].find((field) => user.has(field));
+  // A lone password is "basicAuth" to client-go's check of tokens, but nothing to its check of token files.
+  if (basic !== undefined && (token !== undefined || (user.has("tokenFile") && basic === "username"))) {
+    throw user.problem("cannot be used together with a token", basic);
   }
-  const [cert, key, token] = await Promise.all([
-    readData(user, "client-certificate"),
-    readData(user, "client-key"),
-    readToken(user),
-  ]);
+  const [cert, key] = await Promise.all([readData(user, "client-certificate"), readData(user, "client-key")]);
   if ((cert === undefined) !== (key === undefined)) {
-    throw usageError(`${user.file}: client-certificate and client-key must be given together`);
+    const missing = cert === undefined ? "client-certificate" : "client-key";
+    throw user.problem(`is missing: client-certificate and client-key must be given together`, missing);
   }
-  return {
-    authorization: token === undefined ? basicAuthorization(user) : `Bearer ${token}`,
-    certificate: cert !== undefined && key !== undefined ? { cert, key } : undefined,
-  };
+  const certificate = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  const tokenFile = user.path("tokenFile");
+  if (tokenFile !== undefined) return TokenFile.open(tokenFile, certificate);
+  if (token !== undefined && !isToken(token)) {
+    throw user.problem("holds characters that a token cannot have", "token");
+  }
+  const authorization = token === undefined ? basicAuthorization(user) : `Bearer ${token}`;
+  if (authorization === undefined && certificate === undefined) return undefined;
+  return fixedCredentials({ authorization, certificate });
 }
 
 /**
@@ -55,35 +65,86 @@ export async function readCredentials(user: Fields | undefined): Promise<Credent
 export async function readData(fields: Fields, name: string): Promise<Buffer | undefined> {
   const inline = fields.text(`${name}-data`);
   if (inline !== undefined) {
+    // The types of client-go say that the data win; its loader, and so kubectl, refuses.
+    if (fields.has(name)) throw fields.problem(`cannot be used together with ${name}-data`, name);
     if (base64ErrorOffset(inline) === undefined) return Buffer.from(inline, "base64");
-    throw usageError(`${fields.file}: ${name}-data is not valid base64`);
+    throw fields.problem("is not valid base64", `${name}-data`);
   }
   const path = fields.path(name);
-  return path === undefined ? undefined : readNamed(path, name);
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fields.problem(`cannot read ${path}: ${describeSystemError(error)}`, name);
+  }
 }
 
-async function readToken(user: Fields): Promise<string | undefined> {
-  const path = user.path("tokenFile");
-  const token =
-    path === undefined ? user.text("token") : (await readNamed(path, "tokenFile")).toString().trim();
-  if (token === undefined) return undefined;
-  const source = path ?? `the token in ${user.file}`;
-  if (token === "") throw usageError(`${source} is empty`);
-  // Node's own complaint would quote the header.
-  if (!/^[\x21-\x7e]+$/.test(token)) throw usageError(`${source} holds characters that a token cannot have`);
-  return token;
+/** Can it stand in a header? Node's own complaint would quote it. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
+/**
+ * A token that lies in a file and is replaced while we run: a pod's service account token lives for an hour. The file
+ * is looked at before every request, and read when it changed.
+ */
+class TokenFile implements CredentialSource {
+  readonly #path: string;
+  readonly #certificate: Credentials["certificate"];
+  #version: string;
+  #credentials: Credentials;
+
+  static async open(path: string, certificate: Credentials["certificate"]): Promise<TokenFile> {
+    return new TokenFile(path, certificate, await fileVersion(path), await readToken(path));
+  }
+
+  private constructor(path: string, certificate: Credentials["certificate"], version: string, token: string) {
+    this.#path = path;
+    this.#certificate = certificate;
+    this.#version = version;
+    this.#credentials = { authorization: `Bearer ${token}`, certificate };
+  }
+
+  async current(): Promise<Credentials> {
+    const version = await fileVersion(this.#path);
+    if (version === this.#version) return this.#credentials;
+    try {
+      const token = await readToken(this.#path);
+      this.#credentials = { authorization: `Bearer ${token}`, certificate: this.#certificate };
+      this.#version = version;
+    } catch {
+      // It is being replaced: the token that we have serves until the server says otherwise, as in client-go.
+    }
+    return this.#credentials;
+  }
+
+  async renew(rejected: Credentials): Promise<boolean> {
+    return (await this.current()).authorization !== rejected.authorization;
+  }
+}
+
+/** Changes whenever the file is written or replaced; "" while it is not there. */
+async function fileVersion(path: string): Promise<string> {
+  return stat(path, { bigint: true }).then(
+    ({ dev, ino, size, mtimeNs }) => [dev, ino, size, mtimeNs].join(" "),
+    () => "",
+  );
+}
+
+async function readToken(path: string): Promise<string> {
+  let token: string;
+  try {
+    token = (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    throw usageError(`cannot read ${path} (tokenFile of the kubeconfig): ${describeSystemError(error)}`);
+  }
+  if (token === "") throw usageError(`${path} (tokenFile of the kubeconfig) is empty`);
+  if (isToken(token)) return token;
+  throw usageError(`${path} (tokenFile of the kubeconfig) holds characters that a token cannot have`);
 }
 
 function basicAuthorization(user: Fields): string | undefined {
   const name = user.text("username");
   if (name === undefined) return undefined;
   return `Basic ${Buffer.from(`${name}:${user.text("password") ?? ""}`).toString("base64")}`;
-}
-
-async function readNamed(path: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw usageError(`cannot read ${path} (${name} of the kubeconfig): ${describeSystemError(error)}`);
-  }
 }

@@ -1,8 +1,10 @@
 import type { AgentOptions } from "node:https";
 import { isIP } from "node:net";
-import { usageError } from "../errors.js";
-import { type Credentials, readData } from "./credentials.js";
-import type { Fields } from "./kubeconfig.js";
+import type { Environment } from "../deps.js";
+import { readData } from "./credentials.js";
+import { proxyFromEnvironment } from "./env-proxy.js";
+import type { Fields } from "./fields.js";
+import { maskedProxy, parseProxy } from "./proxy-url.js";
 
 /** Where requests go, and how the connection is secured. */
 export interface Endpoint {
@@ -11,45 +13,52 @@ export interface Endpoint {
   /** Path before /api, as Rancher has one; no slash at the end. */
   prefix: string;
   tls: TlsOptions;
-  proxyUrl: string | undefined;
+  proxy: ProxyServer | undefined;
   compression: boolean;
+}
+
+/** What stands between us and the server. */
+export interface ProxyServer {
+  /** May hold a user name and a password. */
+  url: URL;
+  /** For messages: without the password. */
+  name: string;
+  /** `proxy-url of FILE`, `HTTPS_PROXY`. */
+  source: string;
+  /** NODE_EXTRA_CA_CERTS, which the library behind proxies would forget. */
+  extraAuthorities: string | undefined;
 }
 
 export type TlsOptions = Pick<AgentOptions, "ca" | "cert" | "key" | "servername" | "rejectUnauthorized">;
 
 /**
  * The endpoint of a kubeconfig cluster. A CA of its own replaces the system's.
+ * @param proven requests will prove who we are
  * @throws PachctlError usage: no or an odd server URL, unreadable files, credentials that would travel over plain http
  */
-export async function readEndpoint(cluster: Fields, credentials: Credentials): Promise<Endpoint> {
+export async function readEndpoint(cluster: Fields, proven: boolean, env: Environment): Promise<Endpoint> {
   const ca = await readData(cluster, "certificate-authority");
   const insecure = cluster.flag("insecure-skip-tls-verify");
-  const url = serverUrl(cluster, ca !== undefined || insecure || credentials.certificate !== undefined);
-  if (url.protocol === "http:" && (credentials.authorization ?? credentials.certificate) !== undefined) {
-    throw usageError(
-      `refusing to send credentials to ${url.host} over plain http`,
-      "use an https server, or a context without credentials (as kubectl proxy needs none)",
-    );
+  const url = serverUrl(cluster);
+  if (url.protocol === "http:" && proven) {
+    throw cluster
+      .problem(`refusing to send credentials to ${url.host} over plain http`, "server")
+      .withHint("use an https server, or a context without credentials (as kubectl proxy needs none)");
   }
   if (insecure && ca !== undefined) {
-    throw usageError(
-      `${cluster.file}: a certificate authority cannot be used together with insecure-skip-tls-verify`,
-    );
+    throw cluster.problem("cannot be used together with a certificate authority", "insecure-skip-tls-verify");
   }
   const serverName = cluster.text("tls-server-name");
-  const proxyUrl = cluster.text("proxy-url");
-  checkProxyUrl(proxyUrl, cluster.file);
   return {
     url,
     prefix: url.pathname.replace(/\/+$/, ""),
     tls: {
       ...(ca !== undefined && { ca }),
-      ...credentials.certificate,
       ...(serverName !== undefined && { servername: serverName }),
       // Said out loud: left out, Node would ask NODE_TLS_REJECT_UNAUTHORIZED.
       rejectUnauthorized: !insecure,
     },
-    proxyUrl,
+    proxy: clusterProxy(cluster, env) ?? proxyFromEnvironment(url, env),
     compression: !cluster.flag("disable-compression"),
   };
 }
@@ -60,35 +69,37 @@ export function hostName(url: URL): string {
   return isIP(host) === 6 ? host : url.hostname;
 }
 
-function serverUrl(cluster: Fields, hasTls: boolean): URL {
+function serverUrl(cluster: Fields): URL {
   const text = cluster.text("server");
-  if (text === undefined) throw usageError(`${cluster.file}: the cluster has no server`);
-  // client-go takes a server without a scheme for a host, and TLS settings for https (DefaultServerURL).
-  const url = parseUrl(
-    /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${hasTls ? "https" : "http"}://${text}`,
-  );
+  if (text === undefined) throw cluster.problem("is missing", "server");
+  // kubectl takes a server without a scheme for a host and speaks plain http to it, a CA or not.
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const full = hasScheme ? text : `http://${text}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
-    throw usageError(`${cluster.file}: the cluster's server is not an http or https URL`);
+    throw cluster.problem("is not an http or https URL", "server");
+  }
+  if (!hasScheme && url.pathname !== "/") {
+    throw cluster.problem("needs https:// in front when it has a path", "server");
   }
   if (url.username !== "" || url.password !== "") {
-    throw usageError(
-      `${cluster.file}: the cluster's server URL holds a user name or password; put them into the user entry`,
-    );
+    throw cluster.problem("holds a user name or password; put them into the user entry", "server");
   }
   if (url.search !== "" || url.hash !== "") {
-    throw usageError(`${cluster.file}: the cluster's server URL must not have a query or a fragment`);
+    throw cluster.problem("must not have a query or a fragment", "server");
   }
   return url;
 }
 
-function checkProxyUrl(text: string | undefined, file: string): void {
-  if (text === undefined) return;
-  const url = parseUrl(text);
-  if (url === undefined || !["http:", "https:", "socks5:"].includes(url.protocol)) {
-    throw usageError(`${file}: proxy-url must be an http, https or socks5 URL`);
-  }
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+function clusterProxy(cluster: Fields, env: Environment): ProxyServer | undefined {
+  const text = cluster.text("proxy-url");
+  if (text === undefined) return undefined;
+  const url = parseProxy(text);
+  if (url === undefined) throw cluster.problem("must be an http, https or socks5 URL", "proxy-url");
+  return {
+    url,
+    name: maskedProxy(url),
+    source: `proxy-url of ${cluster.file}`,
+    extraAuthorities: env.NODE_EXTRA_CA_CERTS,
+  };
 }

@@ -14,6 +14,8 @@ export interface ExchangeOptions {
   limit: number;
   signal: AbortSignal;
   origin: string;
+  /** The proxy's name, without its password. */
+  proxy: string | undefined;
   secure: boolean;
 }
 
@@ -27,7 +29,8 @@ export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
  * @throws TransportError
  */
 export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Promise<Exchange> {
-  const { limit, signal, origin } = options;
+  const { limit, signal, origin, proxy } = options;
+  const target = proxy === undefined ? origin : `${origin} through the proxy ${proxy}`;
   return new Promise((resolve, reject) => {
     // Node writes a request only when its connection stands, for TLS after the handshake.
     let connected = false;
@@ -42,7 +45,7 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
     const unconnected = (): void => {
       if (!connected) {
         fail(
-          new TransportError(`cannot reach ${origin}: the connection timed out`, {
+          new TransportError(`cannot reach ${target}: the connection timed out`, {
             sent: false,
             transient: true,
           }),
@@ -58,7 +61,7 @@ export function exchange(outgoing: ClientRequest, options: ExchangeOptions): Pro
       clearTimeout(connectDeadline);
       signal.removeEventListener("abort", interrupted);
     };
-    outgoing.on("error", (error) => fail(connectionError(error, origin, connected)));
+    outgoing.on("error", (error) => fail(connectionError(error, target, connected)));
     if (signal.aborted) return interrupted();
     signal.addEventListener("abort", interrupted);
 

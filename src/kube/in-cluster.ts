@@ -1,7 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../deps.js";
-import { Fields } from "./kubeconfig.js";
+import { Fields } from "./fields.js";
 import type { SelectedContext } from "./select-context.js";
 
 /** Where Kubernetes mounts a pod's service account. */
@@ -23,10 +23,13 @@ export async function inClusterContext(
   const namespaceFile = join(folder, "namespace");
   const podNamespace = env.POD_NAMESPACE;
   const mounted = podNamespace ? undefined : await readTrimmed(namespaceFile);
+  const source = { file: folder, text: undefined };
   return {
     name: "in-cluster",
-    cluster: new Fields({ server, "certificate-authority": join(folder, "ca.crt") }, folder, "cluster"),
-    user: new Fields({ tokenFile }, folder, "user"),
+    cluster: new Fields({ server, "certificate-authority": join(folder, "ca.crt") }, source, ["cluster"]),
+    user: new Fields({ tokenFile }, source, ["user"]),
+    credentialFiles: [],
+    decisions: [`context "in-cluster": the service account in ${folder}`],
     namespace: podNamespace || mounted || "default",
     namespaceSource: podNamespace ? "POD_NAMESPACE" : mounted ? namespaceFile : "the default",
   };

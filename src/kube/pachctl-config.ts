@@ -3,11 +3,13 @@ import { join } from "node:path";
 import type { Environment } from "../deps.js";
 import { describeSystemError, systemErrorCode, usageError } from "../errors.js";
 import { parseConfigText } from "./config-text.js";
-import { Fields, homeDirectory } from "./kubeconfig.js";
+import { Fields } from "./fields.js";
+import { homeDirectory } from "./kubeconfig.js";
 
 /** What pachctl's active context says about Kubernetes; it is laid over the kubeconfig's own context. */
 export interface PachContext {
   name: string;
+  file: string;
   clusterName: string | undefined;
   authInfo: string | undefined;
   namespace: string | undefined;
@@ -26,7 +28,7 @@ export async function readPachContext(env: Environment): Promise<PachContext | u
   if (path === undefined) return undefined;
   const text = await readIfThere(path);
   if (text === undefined || text.trim() === "") return undefined;
-  const v2 = new Fields(await parseConfigText(text, path), path, "").fields("v2");
+  const v2 = new Fields(await parseConfigText(text, path), { file: path, text }).fields("v2");
   const name = env.PACH_CONTEXT || v2.text("active_context") || v2.text("activeContext");
   if (name === undefined || name === "") return undefined;
   const contexts = v2.fields("contexts");
@@ -34,6 +36,7 @@ export async function readPachContext(env: Environment): Promise<PachContext | u
   const context = contexts.fields(name);
   return {
     name,
+    file: path,
     clusterName: context.text("cluster_name") ?? context.text("clusterName"),
     authInfo: context.text("auth_info") ?? context.text("authInfo"),
     namespace: context.text("namespace"),

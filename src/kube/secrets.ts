@@ -1,5 +1,5 @@
 import { PachctlError, usageError } from "../errors.js";
-import { namespaceProblem, secretNameProblem } from "../secret/names.js";
+import { checkSecretName, namespaceProblem } from "../secret/names.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
 import { type Asked, alreadyExists, notKubernetes, refusal, unreached } from "./api-errors.js";
 import { isOurCreation } from "./created-by-us.js";
@@ -276,8 +276,7 @@ export class Secrets {
   #path(name?: string): string {
     const collection = `/api/v1/namespaces/${this.namespace}/secrets`;
     if (name === undefined) return collection;
-    const problem = secretNameProblem(name);
-    if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
+    checkSecretName(name);
     return `${collection}/${name}`;
   }
 }

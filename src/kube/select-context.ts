@@ -1,8 +1,9 @@
 import type { ConnectOptions, Environment } from "../deps.js";
 import { usageError } from "../errors.js";
+import type { Fields } from "./fields.js";
 import { inClusterContext } from "./in-cluster.js";
-import { type Fields, type Kubeconfig, kubeconfigPaths, readKubeconfig } from "./kubeconfig.js";
-import { readPachContext } from "./pachctl-config.js";
+import { type Kubeconfig, kubeconfigPaths, readKubeconfig } from "./kubeconfig.js";
+import { type PachContext, readPachContext } from "./pachctl-config.js";
 
 /** The cluster, user and namespace that a run works with, and where they came from. */
 export interface SelectedContext {
@@ -14,6 +15,10 @@ export interface SelectedContext {
   namespace: string;
   /** For messages: `--namespace`, `context "x" of FILE`, … */
   namespaceSource: string;
+  /** Lines for `-v`: which file, flag or variable decided context, cluster and user. */
+  decisions: readonly string[];
+  /** The files that hold tokens, passwords or keys, of this context or others. */
+  credentialFiles: readonly string[];
 }
 
 /**
@@ -26,67 +31,120 @@ export async function selectContext(options: ConnectOptions, env: Environment): 
     readKubeconfig(options.kubeconfig, env),
     explicit ? undefined : readPachContext(env),
   ]);
-  if (kubeconfig === undefined)
-    return withNamespace(await inCluster(options, env), options, overlay?.namespace);
-
-  const contextName = options.context ?? kubeconfig.currentContext;
-  const context = contextName === undefined ? undefined : kubeconfig.contexts.get(contextName);
-  if (context === undefined && (options.context !== undefined || overlay?.clusterName === undefined)) {
-    throw noContext(contextName, kubeconfig);
-  }
-  const name = contextName ?? `pachctl's ${overlay?.name}`;
-  const clusterName = overlay?.clusterName ?? context?.text("cluster");
-  const userName = overlay?.authInfo ?? context?.text("user");
-  const cluster = clusterName === undefined ? undefined : kubeconfig.clusters.get(clusterName);
-  if (cluster === undefined) {
-    throw usageError(
-      `context "${name}" names the cluster "${clusterName ?? ""}", which ${filesOf(kubeconfig)} does not define`,
-    );
-  }
-  const user = userName === undefined ? undefined : kubeconfig.users.get(userName);
-  if (userName !== undefined && user === undefined) {
-    throw usageError(
-      `context "${name}" names the user "${userName}", which ${filesOf(kubeconfig)} does not define`,
-    );
-  }
-  const selected = {
-    name,
-    cluster,
-    user,
-    namespace: context?.text("namespace") ?? "default",
-    namespaceSource: context?.has("namespace") ? `context "${name}" of ${context.file}` : "the default",
-  };
-  return withNamespace(selected, options, overlay?.namespace);
-}
-
-function withNamespace(
-  selected: SelectedContext,
-  options: ConnectOptions,
-  overlaid: string | undefined,
-): SelectedContext {
+  const selected =
+    kubeconfig === undefined ? await inCluster(options, env) : fromKubeconfig(kubeconfig, overlay, options);
   if (options.namespace !== undefined) {
     return { ...selected, namespace: options.namespace, namespaceSource: "--namespace" };
   }
-  if (overlaid === undefined) return selected;
-  return { ...selected, namespace: overlaid, namespaceSource: "pachctl's active context" };
+  if (overlay?.namespace === undefined) return selected;
+  return { ...selected, namespace: overlay.namespace, namespaceSource: overlaid(overlay) };
+}
+
+function fromKubeconfig(
+  kubeconfig: Kubeconfig,
+  overlay: PachContext | undefined,
+  options: ConnectOptions,
+): SelectedContext {
+  const current = kubeconfig.currentContext;
+  const contextName = options.context ?? current?.name;
+  const context = contextName === undefined ? undefined : kubeconfig.contexts.get(contextName);
+  if (context === undefined && (options.context !== undefined || overlay?.clusterName === undefined)) {
+    throw noContext(options.context, kubeconfig);
+  }
+  const name = contextName ?? `pachctl's ${overlay?.name}`;
+  const choice = { kubeconfig, context, overlay };
+  const cluster = choose("cluster", overlay?.clusterName, choice);
+  if (cluster === undefined) throw noCluster(name, choice);
+  const user = choose("user", overlay?.authInfo, choice);
+  const chosen = options.context !== undefined ? "--context" : `current-context of ${current?.config.file}`;
+  const contextSource = context === undefined ? overlaid(overlay) : `${chosen}, defined in ${context.file}`;
+  return {
+    name,
+    cluster: cluster.fields,
+    user: user?.fields,
+    namespace: context?.text("namespace") ?? "default",
+    namespaceSource: context?.has("namespace") ? `context "${name}" of ${context.file}` : "the default",
+    decisions: [
+      `context "${name}": ${contextSource}`,
+      cluster.decision,
+      user?.decision ?? "user: none, requests carry no credentials",
+    ],
+    credentialFiles: credentialFiles(kubeconfig),
+  };
+}
+
+const CREDENTIALS = ["token", "password", "client-key-data", "auth-provider"];
+
+function credentialFiles(kubeconfig: Kubeconfig): string[] {
+  const users = [...kubeconfig.users.values()];
+  const holders = users.filter((user) => CREDENTIALS.some((field) => user.has(field)));
+  return [...new Set(holders.map(({ file }) => file))];
+}
+
+/** What a cluster or user is chosen from. */
+interface Choice {
+  kubeconfig: Kubeconfig;
+  context: Fields | undefined;
+  overlay: PachContext | undefined;
+}
+
+/**
+ * The cluster or user that pachctl's context names, else the one of the kubeconfig's context.
+ * @throws PachctlError usage when what is named is not defined
+ */
+function choose(
+  kind: "cluster" | "user",
+  overlaidName: string | undefined,
+  { kubeconfig, context, overlay }: Choice,
+): { fields: Fields; decision: string } | undefined {
+  const name = overlaidName ?? context?.text(kind);
+  if (name === undefined) return undefined;
+  const entries = kind === "cluster" ? kubeconfig.clusters : kubeconfig.users;
+  const fields = entries.get(name);
+  const by = overlaidName === undefined ? `context of ${context?.file}` : overlaid(overlay);
+  if (fields !== undefined)
+    return { fields, decision: `${kind} "${name}": ${by}, defined in ${fields.file}` };
+  const hint = known(entries, kind);
+  if (overlaidName === undefined && context !== undefined) {
+    throw context.problem(`no ${kind} is called "${name}"`, kind).withHint(hint);
+  }
+  throw usageError(`${by} names the ${kind} "${name}", which ${filesOf(kubeconfig)} does not define`, hint);
+}
+
+function overlaid(overlay: PachContext | undefined): string {
+  return `pachctl's active context "${overlay?.name}" of ${overlay?.file}`;
 }
 
 async function inCluster(options: ConnectOptions, env: Environment): Promise<SelectedContext> {
   const selected = options.context === undefined ? await inClusterContext(env) : undefined;
   if (selected !== undefined) return selected;
   const places = kubeconfigPaths(options.kubeconfig, env).join(", ");
-  const looked = places === "" ? "neither KUBECONFIG nor HOME is set" : `looked at ${places}`;
+  const nowhere = env.KUBECONFIG ? "KUBECONFIG names no file" : "neither KUBECONFIG nor HOME is set";
   throw usageError(
-    `no kubeconfig: ${looked}`,
+    `no kubeconfig: ${places === "" ? nowhere : `looked at ${places}`}`,
     "name a file with --kubeconfig or KUBECONFIG, or try everything without a cluster: pachctl sandbox",
   );
 }
 
-function noContext(name: string | undefined, kubeconfig: Kubeconfig): Error {
-  const names = [...kubeconfig.contexts.keys()].sort();
-  const known = names.length === 0 ? "the file has no contexts" : `the contexts are ${names.join(", ")}`;
-  const problem = name === undefined ? "sets no current context" : `has no context "${name}"`;
-  return usageError(`${filesOf(kubeconfig)} ${problem}`, `${known}; choose one with --context`);
+function noContext(asked: string | undefined, kubeconfig: Kubeconfig): Error {
+  const hint = `${known(kubeconfig.contexts, "context")}; choose one with --context`;
+  const { currentContext } = kubeconfig;
+  if (asked !== undefined) return usageError(`${filesOf(kubeconfig)} has no context "${asked}"`, hint);
+  if (currentContext === undefined) return usageError(`${filesOf(kubeconfig)} sets no current-context`, hint);
+  const { name, config } = currentContext;
+  return config.problem(`no context is called "${name}"`, "current-context").withHint(hint);
+}
+
+function noCluster(name: string, { context, kubeconfig }: Choice): Error {
+  const hint = known(kubeconfig.clusters, "cluster");
+  const problem = context?.problem(`context "${name}" names no cluster`, "cluster").withHint(hint);
+  return problem ?? usageError(`${name} names no cluster`, hint);
+}
+
+/** What could have been meant. */
+function known(entries: ReadonlyMap<string, unknown>, kind: string): string {
+  const names = [...entries.keys()].sort();
+  return names.length === 0 ? `no ${kind}s are defined` : `the ${kind}s are ${names.join(", ")}`;
 }
 
 function filesOf(kubeconfig: Kubeconfig): string {

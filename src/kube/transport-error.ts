@@ -61,11 +61,22 @@ export function connectionError(error: Error, origin: string, sent: boolean): Tr
   // In TLS 1.3 the server refuses a client certificate after our side of the handshake is done.
   const isAlert = /^ERR_SSL_.*ALERT.*(CERTIFICATE|_CA|ACCESS_DENIED)/.test(code);
   const isHttp = code.startsWith("HPE_");
-  const known = CONNECTION_PROBLEMS[code] ?? (isHttp ? "the reply is not HTTP" : undefined);
+  const known =
+    CONNECTION_PROBLEMS[code] ?? proxyProblem(error) ?? (isHttp ? "the reply is not HTTP" : undefined);
   const problem = known ?? (isTls ? "the TLS handshake failed" : "the connection failed");
   return new TransportError(`cannot reach ${origin}: ${problem}`, {
     sent: sent && !isAlert,
     transient: !isTls && !isHttp,
     cause: error,
   });
+}
+
+/** The proxy libraries' errors have no codes; their texts hold nothing of the input. */
+function proxyProblem({ message }: Error): string | undefined {
+  const status = /^Bad response: (\d+)$/.exec(message)?.[1];
+  if (status === "407") return "the proxy wants a user name and a password";
+  if (status !== undefined) return `the proxy answered ${status}`;
+  if (/^Socks5 Authentication failed/.test(message))
+    return "the proxy rejected the user name or the password";
+  return /^Socks5/.test(message) ? "the proxy refused" : undefined;
 }

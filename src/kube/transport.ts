@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import http from "node:http";
 import https from "node:https";
 import { PachctlError } from "../errors.js";
-import type { Credentials } from "./credentials.js";
+import type { CredentialSource, Credentials } from "./credentials.js";
 import { type Endpoint, hostName } from "./endpoint.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
 import { quotesValue } from "./quotes-value.js";
@@ -29,6 +29,8 @@ export interface TransportReply {
 
 export interface TransportOptions {
   userAgent: string;
+  /** Headers of every request beside the usual ones: whom to act as. */
+  headers: Readonly<Record<string, string | string[]>>;
   /** Milliseconds for one request, reply included; undefined means the defaults, 0 no limit. */
   requestTimeout: number | undefined;
   signal: AbortSignal;
@@ -51,13 +53,15 @@ const MAX_WARNINGS = 10;
  */
 export class Transport {
   readonly #endpoint: Endpoint;
-  readonly #credentials: Credentials;
+  readonly #credentials: CredentialSource;
   readonly #options: TransportOptions;
   readonly #warned = new Set<string>();
-  /** The promise, not the agent: requests that start together share one. */
-  #agent: Promise<http.Agent> | undefined;
+  /** The agent of the client certificate in use; a promise, because requests that start together share one. */
+  #agent: { certificate: Credentials["certificate"]; opened: Promise<http.Agent> } | undefined;
+  /** Those of earlier certificates: requests under way still use them. */
+  readonly #retired: Promise<http.Agent>[] = [];
 
-  constructor(endpoint: Endpoint, credentials: Credentials, options: TransportOptions) {
+  constructor(endpoint: Endpoint, credentials: CredentialSource, options: TransportOptions) {
     this.#endpoint = endpoint;
     this.#credentials = credentials;
     this.#options = options;
@@ -69,40 +73,49 @@ export class Transport {
   }
 
   /**
-   * One attempt.
+   * One attempt, and a second one with new credentials when the server rejects ours (401: nothing was executed) and
+   * there are others to be had.
    * @throws TransportError when no complete, readable reply came; `sent` tells whether the request may have arrived
+   * @throws PachctlError unauthenticated or usage when there are no credentials to send
    */
   async request(request: TransportRequest): Promise<TransportReply> {
-    const started = performance.now();
-    this.#agent ??= createAgent(this.#endpoint);
-    const agent = await this.#agent;
-    const target = pathAndQuery(this.#endpoint.prefix, request);
-    const { response, body } = await this.#exchange(request, target, agent);
-    const status = response.statusCode ?? 0;
-    this.#options.onReply(
-      `${request.method} ${target} ${status} ${Math.round(performance.now() - started)} ms`,
-    );
-    this.#collectWarnings(response, request.values ?? []);
-    return { status, headers: response.headers, text: await decode(response, body, this.origin) };
+    const credentials = await this.#credentials.current();
+    const reply = await this.#attempt(request, credentials);
+    if (reply.status !== 401 || !(await this.#credentials.renew(credentials))) return reply;
+    return this.#attempt(request, await this.#credentials.current());
   }
 
   /** Ends idle connections, so that nothing keeps the process alive. */
   close(): void {
-    void this.#agent?.then((agent) => agent.destroy());
+    for (const opened of [...this.#retired, this.#agent?.opened])
+      void opened?.then((agent) => agent.destroy());
   }
 
-  #exchange(request: TransportRequest, target: string, agent: http.Agent): Promise<Exchange> {
-    const { url, tls } = this.#endpoint;
+  async #attempt(request: TransportRequest, credentials: Credentials): Promise<TransportReply> {
+    const started = performance.now();
+    const target = pathAndQuery(this.#endpoint.prefix, request);
+    const { response, body } = await this.#exchange(request, target, credentials);
+    const status = response.statusCode ?? 0;
+    this.#options.onReply(
+      `${request.method} ${target} ${status} ${Math.round(performance.now() - started)} ms`,
+    );
+    this.#collectWarnings(response, request.values ?? [], credentials.authorization);
+    return { status, headers: response.headers, text: await decode(response, body, this.origin) };
+  }
+
+  async #exchange(request: TransportRequest, target: string, credentials: Credentials): Promise<Exchange> {
+    const { url, tls, proxy } = this.#endpoint;
+    const agent = await this.#agentFor(credentials.certificate);
     const secure = url.protocol === "https:";
     const outgoing = openRequest(() =>
       (secure ? https : http).request({
-        ...(secure && tls),
+        ...(secure && { ...tls, ...credentials.certificate }),
         agent,
         host: hostName(url),
         ...(url.port !== "" && { port: url.port }),
         method: request.method,
         path: target,
-        headers: this.#headers(request),
+        headers: this.#headers(request, credentials),
       }),
     );
     const limit = this.#options.requestTimeout ?? (request.method === "GET" ? READ_TIMEOUT : WRITE_TIMEOUT);
@@ -111,13 +124,24 @@ export class Transport {
       limit,
       signal: this.#options.signal,
       origin: this.origin,
+      proxy: proxy?.name,
       secure,
     });
   }
 
-  #headers(request: TransportRequest): http.OutgoingHttpHeaders {
-    const { authorization } = this.#credentials;
+  /** A connection belongs to its client certificate: another certificate means other connections. */
+  #agentFor(certificate: Credentials["certificate"]): Promise<http.Agent> {
+    if (this.#agent === undefined || this.#agent.certificate !== certificate) {
+      // Not destroyed before `close`: that would cut off the requests under way.
+      if (this.#agent !== undefined) this.#retired.push(this.#agent.opened);
+      this.#agent = { certificate, opened: createAgent(this.#endpoint, certificate) };
+    }
+    return this.#agent.opened;
+  }
+
+  #headers(request: TransportRequest, { authorization }: Credentials): http.OutgoingHttpHeaders {
     return {
+      ...this.#options.headers,
       Accept: request.accept,
       "User-Agent": this.#options.userAgent,
       ...(this.#endpoint.compression && { "Accept-Encoding": "gzip" }),
@@ -129,11 +153,15 @@ export class Transport {
     };
   }
 
-  #collectWarnings(response: http.IncomingMessage, values: readonly string[]): void {
+  #collectWarnings(
+    response: http.IncomingMessage,
+    values: readonly string[],
+    authorization: string | undefined,
+  ): void {
     for (const text of (response.headersDistinct.warning ?? []).flatMap(warningTexts)) {
       if (this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) continue;
       this.#warned.add(text);
-      const isQuote = quotesValue(text, values, this.#credentials.authorization);
+      const isQuote = quotesValue(text, values, authorization);
       this.#options.onWarning(isQuote ? "(a warning that quotes a value, and is not shown)" : text);
     }
   }
@@ -146,14 +174,15 @@ function warningTexts(header: string): string[] {
   );
 }
 
-async function createAgent(endpoint: Endpoint): Promise<http.Agent> {
-  if (endpoint.proxyUrl !== undefined) {
+async function createAgent(endpoint: Endpoint, certificate: Credentials["certificate"]): Promise<http.Agent> {
+  const tls = { ...endpoint.tls, ...certificate };
+  if (endpoint.proxy !== undefined) {
     const { createProxyAgent } = await import("./proxy-agent.js");
-    return createProxyAgent(endpoint);
+    return createProxyAgent(endpoint.url, tls, endpoint.proxy);
   }
   const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
   return endpoint.url.protocol === "https:"
-    ? new https.Agent({ ...options, ...endpoint.tls })
+    ? new https.Agent({ ...options, ...tls })
     : new http.Agent(options);
 }
 

@@ -4,20 +4,35 @@ import type { Target } from "./routes.js";
 import { ApiFailure, unauthorized } from "./statuses.js";
 
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz", "/version"]);
+/** What every user with a name may see, whatever else is denied: health, version and discovery. */
+const OPEN_TO_USERS = /^\/(?:api|apis|openapi)(?:\/|$)/;
 const ANONYMOUS = "system:anonymous";
+/** Members may do everything. */
+const ADMINISTRATORS = "system:masters";
 
 /**
- * Lets the bearer of the token do everything and everyone else nothing but ask for health and version.
+ * Lets the bearer of the token do everything, also in the name of somebody else, who then has no rights of his own; and
+ * everyone else nothing but ask for health and version.
  *
- * @throws ApiFailure 401 for a wrong token, 403 without one
+ * @throws ApiFailure 401 for a wrong token, 403 without one and for users without rights
  */
 export function authorize(request: ApiRequest, target: Target, token: string): void {
   const given = bearerToken(request.headers.authorization);
-  if (given !== undefined) {
-    if (!sameText(given, token)) throw unauthorized();
-    return;
-  }
-  if (!OPEN_TO_ALL.has(request.path)) throw forbidden(request, target);
+  if (given !== undefined && !sameText(given, token)) throw unauthorized();
+  const user = given === undefined ? ANONYMOUS : impersonatedUser(request);
+  if (user === undefined || OPEN_TO_ALL.has(request.path)) return;
+  // A resource's path starts with /api as well.
+  const isDocument = target.kind === "document" || target.kind === "unknown document";
+  if (user !== ANONYMOUS && isDocument && OPEN_TO_USERS.test(request.path)) return;
+  throw forbidden(request, target, user);
+}
+
+/** Whom the request acts as; undefined when that is the administrator, or a member of the same group. */
+function impersonatedUser({ headers }: ApiRequest): string | undefined {
+  const user = headers["impersonate-user"];
+  // Node joins repeated headers of this kind with a comma; no group's name has one here.
+  const groups = [headers["impersonate-group"] ?? []].flat().flatMap((group) => group.split(", "));
+  return groups.includes(ADMINISTRATORS) ? undefined : [user].flat()[0];
 }
 
 /** The token of an Authorization header by the server's rules: one space, "bearer" in any case. */
@@ -31,10 +46,10 @@ function sameText(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
-function forbidden(request: ApiRequest, target: Target): ApiFailure {
+function forbidden(request: ApiRequest, target: Target, user: string): ApiFailure {
   if (target.kind === "document" || target.kind === "unknown document") {
     const verb = request.method.toLowerCase();
-    const message = `forbidden: User "${ANONYMOUS}" cannot ${verb} path "${request.path}"`;
+    const message = `forbidden: User "${user}" cannot ${verb} path "${request.path}"`;
     return new ApiFailure(403, message, { reason: "Forbidden", details: {} });
   }
   const { resource } = target;
@@ -46,7 +61,7 @@ function forbidden(request: ApiRequest, target: Target): ApiFailure {
   const name = target.name ?? (verb === "list" || verb === "watch" ? selectedName(request) : undefined);
   const subject = name === undefined ? resource : `${resource} "${name}"`;
   const place = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
-  const message = `${subject} is forbidden: User "${ANONYMOUS}" cannot ${verb} resource "${path}" in API group "" ${place}`;
+  const message = `${subject} is forbidden: User "${user}" cannot ${verb} resource "${path}" in API group "" ${place}`;
   return new ApiFailure(403, message, { reason: "Forbidden", details: { name, kind: resource } });
 }
 

@@ -1,3 +1,5 @@
+import { usageError } from "../errors.js";
+
 /** The name rules of the API server (apimachinery `validation`). Lengths are bytes; everything allowed is ASCII. */
 
 export const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -21,6 +23,12 @@ export function secretNameProblem(name: string): string | undefined {
   if (name.length > MAX_SUBDOMAIN) return `the name is longer than ${MAX_SUBDOMAIN} characters`;
   if (SUBDOMAIN.test(name)) return undefined;
   return `the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit${foreign(name)}`;
+}
+
+/** @throws PachctlError usage when no secret can have the name */
+export function checkSecretName(name: string): void {
+  const problem = secretNameProblem(name);
+  if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
 }
 
 /** Why a namespace name is refused, in words; undefined when it is good. */

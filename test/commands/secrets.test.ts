@@ -21,7 +21,7 @@ describe("secret commands", () => {
   beforeEach(async () => {
     sandbox = await startSandbox({ now: () => created });
     env = { KUBECONFIG: join(folder, "kubeconfig") };
-    await writeFile(join(folder, "kubeconfig"), kubeconfigFor(sandbox));
+    await writeFile(join(folder, "kubeconfig"), kubeconfigFor(sandbox), { mode: 0o600 });
   });
   afterEach(() => sandbox.close());
 

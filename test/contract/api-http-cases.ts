@@ -100,6 +100,53 @@ const ACCESS: ApiCase[] = [
   },
 ];
 
+const BOB = { "Impersonate-User": "bob" };
+const BOB_CANNOT = 'User "bob" cannot';
+
+const IMPERSONATION: ApiCase[] = [
+  {
+    title: "lets the administrator act as somebody without rights: list",
+    path: "S",
+    headers: BOB,
+    status: 403,
+    answer: failure(403, `secrets is forbidden: ${BOB_CANNOT} list ${PLACE}`, "Forbidden", {
+      kind: "secrets",
+    }),
+  },
+  {
+    title: "lets the administrator act as somebody without rights: get",
+    path: "S/x",
+    headers: { ...BOB, "Impersonate-Group": "visitors", "Impersonate-Extra-scopes": "view" },
+    status: 403,
+    answer: failure(403, `secrets "x" is forbidden: ${BOB_CANNOT} get ${PLACE}`, "Forbidden", {
+      name: "x",
+      kind: "secrets",
+    }),
+  },
+  { title: "tells every user its health", path: "/readyz", headers: BOB, status: 200, answer: "ok" },
+  {
+    title: "tells every user which versions there are",
+    path: "/api/v2",
+    headers: BOB,
+    status: 404,
+    answer: NO_RESOURCE,
+  },
+  {
+    title: "hides unknown documents from users",
+    path: "/metrics",
+    headers: BOB,
+    status: 403,
+    answer: failure(403, `forbidden: ${BOB_CANNOT} get path "/metrics"`, "Forbidden", {}),
+  },
+  {
+    title: "gives members of system:masters every right",
+    path: "S/x",
+    headers: { ...BOB, "Impersonate-Group": "system:masters" },
+    status: 404,
+    answer: failure(404, 'secrets "x" not found', "NotFound", { name: "x", kind: "secrets" }),
+  },
+];
+
 const ROUTES: ApiCase[] = [
   {
     title: "needs a namespace for a name",
@@ -316,4 +363,4 @@ const OPTIONS: ApiCase[] = [
   },
 ];
 
-export const HTTP_CASES: readonly ApiCase[] = [...ACCESS, ...ROUTES, ...FORMS, ...OPTIONS];
+export const HTTP_CASES: readonly ApiCase[] = [...ACCESS, ...IMPERSONATION, ...ROUTES, ...FORMS, ...OPTIONS];

@@ -175,6 +175,9 @@ for (const candidate of SERVERS) {
         userAgent: "pachctl/test",
         warn() {},
         trace() {},
+        show() {},
+        now: () => new Date(),
+        isTerminal: () => false,
       };
       const secrets = await connect({}, world);
       try {

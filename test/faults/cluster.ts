@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import type { ConnectOptions } from "../../src/deps.js";
+import type { ConnectOptions, Environment } from "../../src/deps.js";
 import { PachctlError } from "../../src/errors.js";
 import { connect } from "../../src/kube/connect.js";
 import type { Secrets } from "../../src/kube/secrets.js";
@@ -29,6 +29,7 @@ export interface ClientOptions extends ConnectOptions {
   cluster?: Fields;
   user?: Fields;
   abort?: AbortController;
+  env?: Environment;
 }
 
 /** Writes a kubeconfig and goes through `connect`, as the command line does. One second is enough for every reply here. */
@@ -37,6 +38,7 @@ export async function connectTo({
   cluster,
   user,
   abort = new AbortController(),
+  env = {},
   ...options
 }: ClientOptions): Promise<Client> {
   const folder = await mkdtemp(join(tmpdir(), "pachctl-faults-"));
@@ -47,18 +49,21 @@ export async function connectTo({
     clusters: [{ name: "c", cluster: { server, ...cluster } }],
     users: [{ name: "u", user: user ?? {} }],
   };
-  await writeFile(kubeconfig, JSON.stringify(config));
+  await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
   const warnings: string[] = [];
   const traces: string[] = [];
   try {
     const secrets = await connect(
       { kubeconfig, requestTimeout: 1000, verbose: true, ...options },
       {
-        env: {},
+        env,
         signal: abort.signal,
         userAgent: "pachctl/fault-tests",
         warn: (text) => warnings.push(text),
         trace: (text) => traces.push(text),
+        show: (text) => warnings.push(text),
+        now: () => new Date(),
+        isTerminal: () => false,
       },
     );
     onTestFinished(() => {

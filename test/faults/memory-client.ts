@@ -9,6 +9,9 @@ const outcome = await connect(
     userAgent: "pachctl/fault-tests",
     warn: () => {},
     trace: () => {},
+    show: () => {},
+    now: () => new Date(),
+    isTerminal: () => false,
   },
 )
   .then((secrets) => secrets.getWithValues("s3"))

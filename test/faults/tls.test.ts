@@ -1,7 +1,10 @@
 import net from "node:net";
+import { networkInterfaces } from "node:os";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Answer, json, redirect, reply } from "../support/fault-server.js";
-import { newSecret, PRECONDITIONS, secret } from "./api-objects.js";
+import { PluginFolder } from "../support/plugins.js";
+import { type ProgramRun, runProgram } from "../support/program.js";
+import { newSecret, PRECONDITIONS, secret, table } from "./api-objects.js";
 import { Authority, type CertificateWish, type Issued } from "./authority.js";
 import {
   base64,
@@ -339,4 +342,72 @@ describe("credentials", () => {
     expect(await outcomeOf(secrets.getWithValues("s3"))).toBe("unauthenticated");
     expect(server.requests).toHaveLength(1);
   });
+});
+
+describe("NODE_EXTRA_CA_CERTS", () => {
+  /** The built program: Node reads the variable when it starts. */
+  async function list(server: string, cluster: Record<string, unknown>): Promise<ProgramRun> {
+    const folder = await PluginFolder.make();
+    const extra = await folder.file("extra.pem", authority.caCertificate);
+    const kubeconfig = await folder.kubeconfig({ server, ...cluster }, { token: CANARY_TOKEN });
+    return runProgram(["list", "secret", "--kubeconfig", kubeconfig, "--request-timeout", "5s"], {
+      env: { NODE_EXTRA_CA_CERTS: extra },
+    });
+  }
+
+  it("is trusted when the cluster names no CA", async () => {
+    const server = await startServer({ script: () => json(200, table([])), tls: good });
+    expect(await list(server.origin, {})).toMatchObject({ exitCode: 0 });
+    expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${CANARY_TOKEN}`);
+  });
+
+  it("is not trusted when the cluster names one", async () => {
+    const server = await startServer({ script: () => json(200, table([])), tls: good });
+    const run = await list(server.origin, {
+      "certificate-authority-data": base64(stranger.caCertificate),
+    });
+    expect(run).toMatchObject({ stdout: "", stderr: expect.stringContaining("unknown authority") });
+    expect(run.exitCode).not.toBe(0);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("a server's URL", () => {
+  it.each(["", "/", "/k8s/clusters/c-m-1", "/k8s/clusters/c-m-1/", "/a%20b"])(
+    'with the path "%s"',
+    async (path) => {
+      const server = await startServer({ script: () => answer, tls: good });
+      const { secrets } = await connectTo({
+        server: `${server.origin}${path}`,
+        cluster: { "certificate-authority-data": base64(authority.caCertificate) },
+      });
+      expect((await secrets.getWithValues("s3")).name).toBe("s3");
+      expect(server.log).toEqual([`GET ${path.replace(/\/$/, "")}/api/v1/namespaces/default/secrets/s3`]);
+    },
+  );
+
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+    all?.some(({ address }) => address === "::1"),
+  );
+  it.skipIf(!hasIpv6)(
+    `with an address of IPv6${hasIpv6 ? "" : " (skipped: this machine has no ::1)"}`,
+    async () => {
+      const server = await startServer({ script: () => answer, tls: await authority.issue({ ip: "::1" }) });
+      const relay = net.createServer((socket) => {
+        const target = net.connect(server.port, "127.0.0.1");
+        socket.on("error", () => target.destroy());
+        target.on("error", () => socket.destroy());
+        socket.pipe(target).pipe(socket);
+      });
+      await new Promise<void>((resolve) => relay.listen(0, "::1", resolve));
+      onTestFinished(() => void relay.close());
+      const { port } = relay.address() as net.AddressInfo;
+      const { secrets } = await connectTo({
+        server: `https://[::1]:${port}`,
+        cluster: { "certificate-authority-data": base64(authority.caCertificate) },
+      });
+      expect((await secrets.getWithValues("s3")).name).toBe("s3");
+      expect(server.requests[0]?.headers.host).toBe(`[::1]:${port}`);
+    },
+  );
 });

@@ -22,7 +22,7 @@ async function merged(explicit: string | undefined, env: Environment): Promise<u
   return (
     view && {
       files: view.files,
-      currentContext: view.currentContext,
+      currentContext: view.currentContext && [view.currentContext.name, view.currentContext.config.file],
       contexts: [...view.contexts.keys()],
       servers: [...view.clusters.values()].map((cluster) => cluster.text("server")),
       users: [...view.users.keys()],
@@ -101,21 +101,24 @@ describe("readKubeconfig", () => {
     const list = [folder.at("missing"), one, two, three].join(delimiter);
     expect(await merged(undefined, { KUBECONFIG: list })).toEqual({
       files: [one, two, three],
-      currentContext: "y",
+      currentContext: ["y", two],
       contexts: ["x", "y", "z"],
       servers: ["https://x", "https://y", "https://z"],
       users: ["x", "y", "z"],
     });
   });
 
-  it("takes the first of two definitions in one file", async () => {
+  // kubectl 1.35 refuses it as well: "duplicate name "c" in list".
+  it("refuses two definitions of one name in one file", async () => {
     const file = await folder.write("a", {
       clusters: [
         { name: "c", cluster: { server: "https://first" } },
         { name: "c", cluster: { server: "https://second" } },
       ],
     });
-    expect(await merged(file, {})).toMatchObject({ servers: ["https://first"] });
+    expect(await outcome(merged(file, {}), folder)).toEqual(
+      usage("DIR/a: clusters[1].name: is there twice in this file"),
+    );
   });
 
   it("reads ~/.kube/config by HOME", async () => {
@@ -175,66 +178,66 @@ describe("readKubeconfig", () => {
     { title: "a time without quotes", text: "current-context: 12:30:45\n", current: "12:30:45" },
   ])("reads $title", async ({ text, current }) => {
     const file = await folder.write("a", text);
-    expect(await outcome(merged(file, {}), folder)).toMatchObject({ currentContext: current });
+    expect(await outcome(merged(file, {}), folder)).toMatchObject({ currentContext: [current, file] });
   });
 
   it.each([
     {
       title: "bad YAML next to a token",
       text: `users:\n- name: u\n  user:\n    token: ${TOKEN}\n   bad: [\n`,
-      at: /^DIR\/a:\d+:\d+: this is not valid YAML$/,
+      at: /^DIR\/a:5:1: this is not valid YAML: the indentation is wrong$/,
     },
     {
       title: "a token that breaks the line",
       text: `users:\n- user: {token: "${TOKEN}\n`,
-      at: /^DIR\/a:\d+:\d+: this is not valid YAML$/,
+      at: /^DIR\/a:3:1: this is not valid YAML: a quote, a bracket, .* is missing$/,
     },
     {
       title: "a tab for indentation",
       text: `a:\n\tb: ${TOKEN}\n`,
-      at: /^DIR\/a:2:1: this is not valid YAML$/,
+      at: /^DIR\/a:2:1: this is not valid YAML: a tab cannot be used for indentation$/,
     },
     {
       title: "cut JSON",
       text: `{"users":[{"user":{"token":"${TOKEN}`,
-      at: /^DIR\/a:\d+:\d+: this is not valid YAML$/,
+      at: /^DIR\/a:1:49: this is not valid YAML: a quote, a bracket, .* is missing$/,
     },
     {
       title: "an unknown alias",
       text: `token: ${TOKEN}\nb: *nowhere\n`,
-      at: /^DIR\/a:\d+:\d+: this is not valid YAML$/,
+      at: /^DIR\/a:2:4: this is not valid YAML: an alias names an anchor that is not there$/,
     },
     {
       title: "an alias bomb",
       text: `${["a: &a [x,x,x,x,x,x,x,x,x]", ..."bcdefghi".split("").map((letter, at) => `${letter}: &${letter} [${Array(9).fill(`*${"abcdefgh"[at]}`)}]`)].join("\n")}\nclusters: *i\n`,
-      at: /^DIR\/a(:1:1: this is not valid YAML|: clusters\[0\] must be a map, and is a list)$/,
+      at: /^DIR\/a(:1:1: this is not valid YAML|: clusters\[0\]: must be a map, and is a list)$/,
     },
     { title: "a scalar", text: TOKEN, at: /^DIR\/a: the file must be a map, and is a string$/ },
     { title: "a list", text: `- ${TOKEN}\n`, at: /^DIR\/a: the file must be a map, and is a list$/ },
     {
       title: "clusters that are no list",
       text: `clusters: ${TOKEN}\n`,
-      at: /^DIR\/a: clusters must be a list, and is a string$/,
+      at: /^DIR\/a: clusters: must be a list, and is a string$/,
     },
     {
       title: "an entry that is no map",
       text: `users: [{}, ${TOKEN}]\n`,
-      at: /^DIR\/a: users\[1\] must be a map, and is a string$/,
+      at: /^DIR\/a: users\[1\]: must be a map, and is a string$/,
     },
     {
       title: "a user that is no map",
       text: `users: [{name: u, user: ${TOKEN}}]\n`,
-      at: /^DIR\/a: users\[0\]\.user must be a map, and is a string$/,
+      at: /^DIR\/a: users\[0\]\.user: must be a map, and is a string$/,
     },
     {
       title: "a name that is no text",
       text: "contexts: [{name: 5}]\n",
-      at: /^DIR\/a: contexts\[0\]\.name must be a string \(quote it\), and is a number$/,
+      at: /^DIR\/a: contexts\[0\]\.name: must be a string \(quote it\), and is a number$/,
     },
     {
       title: "a current context that is no text",
       text: "current-context: no\n",
-      at: /^DIR\/a: current-context must be a string \(quote it\), and is a boolean$/,
+      at: /^DIR\/a: current-context: must be a string \(quote it\), and is a boolean$/,
     },
   ])("refuses $title, and quotes nothing of it", async ({ text, at }) => {
     const file = await folder.write("a", text);
@@ -283,15 +286,15 @@ describe("the fields of a kubeconfig", () => {
     { value: null, expected: undefined },
     {
       value: 5,
-      expected: usage("DIR/sub/config: clusters[0].cluster.f must be a string (quote it), and is a number"),
+      expected: usage("DIR/sub/config: clusters[0].cluster.f: must be a string (quote it), and is a number"),
     },
     {
       value: ["x"],
-      expected: usage("DIR/sub/config: clusters[0].cluster.f must be a string (quote it), and is a list"),
+      expected: usage("DIR/sub/config: clusters[0].cluster.f: must be a string (quote it), and is a list"),
     },
     {
       value: {},
-      expected: usage("DIR/sub/config: clusters[0].cluster.f must be a string (quote it), and is a map"),
+      expected: usage("DIR/sub/config: clusters[0].cluster.f: must be a string (quote it), and is a map"),
     },
   ])("text: $value", async ({ value, expected }) => {
     const found = await cluster({ f: value });
@@ -310,11 +313,11 @@ describe("the fields of a kubeconfig", () => {
     { value: undefined, expected: false },
     {
       value: "true",
-      expected: usage("DIR/sub/config: clusters[0].cluster.f must be true or false, and is a string"),
+      expected: usage("DIR/sub/config: clusters[0].cluster.f: must be true or false, and is a string"),
     },
     {
       value: 1,
-      expected: usage("DIR/sub/config: clusters[0].cluster.f must be true or false, and is a number"),
+      expected: usage("DIR/sub/config: clusters[0].cluster.f: must be true or false, and is a number"),
     },
   ])("flag: $value", async ({ value, expected }) => {
     const found = await cluster({ f: value });

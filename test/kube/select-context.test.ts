@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ConnectOptions } from "../../src/deps.js";
 import { inClusterContext } from "../../src/kube/in-cluster.js";
@@ -6,6 +7,8 @@ import { outcome, usage, useConfigFolder } from "./config-folder.js";
 
 const folder = useConfigFolder();
 const CHOOSE = "the contexts are dev, prod; choose one with --context";
+const CLUSTERS = "the clusters are dev-cluster, prod-cluster";
+const OVERLAY = 'pachctl\'s active context "p" of DIR/.pachyderm/config.json';
 const PACH_HINT = "choose a cluster with --context, or correct the file with pachctl's config commands";
 
 const KUBECONFIG = {
@@ -108,35 +111,41 @@ describe("selectContext", () => {
     {
       title: "a current context that does not exist",
       kubeconfig: { ...KUBECONFIG, "current-context": "gone" },
-      expected: usage('DIR/.kube/config has no context "gone"', CHOOSE),
+      expected: usage('DIR/.kube/config: current-context: no context is called "gone"', CHOOSE),
     },
     {
       title: "no current context",
       kubeconfig: { ...KUBECONFIG, "current-context": "" },
-      expected: usage("DIR/.kube/config sets no current context", CHOOSE),
+      expected: usage("DIR/.kube/config sets no current-context", CHOOSE),
     },
     {
       title: "an empty kubeconfig",
       kubeconfig: "",
       expected: usage(
-        "DIR/.kube/config sets no current context",
-        "the file has no contexts; choose one with --context",
+        "DIR/.kube/config sets no current-context",
+        "no contexts are defined; choose one with --context",
       ),
     },
     {
       title: "a cluster that does not exist",
       kubeconfig: contexts({ cluster: "gone" }),
-      expected: usage('context "dev" names the cluster "gone", which DIR/.kube/config does not define'),
+      expected: usage('DIR/.kube/config: contexts[0].context.cluster: no cluster is called "gone"', CLUSTERS),
     },
     {
       title: "a context without a cluster",
       kubeconfig: contexts({ user: "dev-user" }),
-      expected: usage('context "dev" names the cluster "", which DIR/.kube/config does not define'),
+      expected: usage(
+        'DIR/.kube/config: contexts[0].context.cluster: context "dev" names no cluster',
+        CLUSTERS,
+      ),
     },
     {
       title: "a user that does not exist, which must not become anonymous",
       kubeconfig: contexts({ cluster: "dev-cluster", user: "gone" }),
-      expected: usage('context "dev" names the user "gone", which DIR/.kube/config does not define'),
+      expected: usage(
+        'DIR/.kube/config: contexts[0].context.user: no user is called "gone"',
+        "the users are dev-user, prod-user",
+      ),
     },
     {
       title: "no kubeconfig at all",
@@ -167,7 +176,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
     server: "https://prod",
     user: "prod",
     namespace: "pach",
-    source: "pachctl's active context",
+    source: OVERLAY,
   };
 
   it.each<Setup>([
@@ -175,7 +184,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
     {
       title: "the namespace alone",
       pach: pach({ namespace: "pach" }),
-      expected: { ...dev, namespace: "pach", source: "pachctl's active context" },
+      expected: { ...dev, namespace: "pach", source: OVERLAY },
     },
     {
       title: "the cluster alone",
@@ -196,7 +205,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
     {
       title: "YAML",
       pach: "v2:\n  active_context: p\n  contexts:\n    p: {namespace: pach}\n",
-      expected: { ...dev, namespace: "pach", source: "pachctl's active context" },
+      expected: { ...dev, namespace: "pach", source: OVERLAY },
     },
     {
       title: "a context made by pachctl connect",
@@ -207,7 +216,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
       title: "PACH_CONTEXT instead of the active one",
       pach: pach({}, { contexts: { p: {}, q: overlay } }),
       env: { PACH_CONTEXT: "q" },
-      expected: overlaid,
+      expected: { ...overlaid, source: OVERLAY.replace('"p"', '"q"') },
     },
     {
       title: "an empty PACH_CONTEXT is none",
@@ -233,7 +242,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
       title: "its namespace over that of the kubeconfig's context",
       kubeconfig: { ...KUBECONFIG, "current-context": "prod" },
       pach: pach({ namespace: "pach" }),
-      expected: { ...prod, namespace: "pach", source: "pachctl's active context" },
+      expected: { ...prod, namespace: "pach", source: OVERLAY },
     },
     {
       title: "enough without a current context when it names a cluster",
@@ -245,7 +254,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
       title: "not enough without a current context when it names none",
       kubeconfig: { ...KUBECONFIG, "current-context": "" },
       pach: pach({ namespace: "pach" }),
-      expected: usage("DIR/.kube/config sets no current context", CHOOSE),
+      expected: usage("DIR/.kube/config sets no current-context", CHOOSE),
     },
     { title: "an empty file", pach: " \n", expected: dev },
     { title: "no active context", pach: { v2: { contexts: { p: overlay } } }, expected: dev },
@@ -281,7 +290,9 @@ describe("pachctl's active context over the kubeconfig's", () => {
       pach: '{"v2":{"contexts":{"p":{"session_token":"hunter2-canary"\n[}}',
       expected: {
         kind: "usage",
-        problem: expect.stringMatching(/^DIR\/\.pachyderm\/config\.json:\d+:\d+: this is not valid YAML$/),
+        problem: expect.stringMatching(
+          /^DIR\/\.pachyderm\/config\.json:2:1: this is not valid YAML: [a-z ,]+$/,
+        ),
         hint: "",
       },
     },
@@ -289,13 +300,24 @@ describe("pachctl's active context over the kubeconfig's", () => {
       title: "a field of the wrong kind",
       pach: pach({ namespace: 5 }),
       expected: usage(
-        "DIR/.pachyderm/config.json: v2.contexts.p.namespace must be a string (quote it), and is a number",
+        "DIR/.pachyderm/config.json: v2.contexts.p.namespace: must be a string (quote it), and is a number",
       ),
     },
     {
       title: "a cluster that the kubeconfig lacks",
       pach: pach({ cluster_name: "gone" }),
-      expected: usage('context "dev" names the cluster "gone", which DIR/.kube/config does not define'),
+      expected: usage(
+        `${OVERLAY} names the cluster "gone", which DIR/.kube/config does not define`,
+        CLUSTERS,
+      ),
+    },
+    {
+      title: "a user that the kubeconfig lacks",
+      pach: pach({ auth_info: "gone" }),
+      expected: usage(
+        `${OVERLAY} names the user "gone", which DIR/.kube/config does not define`,
+        "the users are dev-user, prod-user",
+      ),
     },
   ])("$title", async (setup) => {
     expect(await select(setup)).toEqual(setup.expected);
@@ -308,7 +330,7 @@ describe("pachctl's active context over the kubeconfig's", () => {
     ).toEqual({
       ...dev,
       namespace: "elsewhere",
-      source: "pachctl's active context",
+      source: 'pachctl\'s active context "p" of DIR/elsewhere.json',
     });
   });
 
@@ -316,6 +338,141 @@ describe("pachctl's active context over the kubeconfig's", () => {
     expect(
       await select({ title: "", env: { PACH_CONFIG: folder.at("missing") }, expected: undefined }),
     ).toEqual(dev);
+  });
+});
+
+describe("what decided, for -v", () => {
+  async function decided({ kubeconfig = KUBECONFIG, pach, options = {}, env = {} }: Partial<Setup>) {
+    await folder.write(".kube/config", kubeconfig);
+    if (pach !== undefined) await folder.write(".pachyderm/config.json", pach);
+    const selected = await selectContext(options, { HOME: folder.path, ...env });
+    const lines = [...selected.decisions, `namespace: ${selected.namespaceSource}`];
+    return lines.map((line) => line.replaceAll(folder.path, "DIR"));
+  }
+
+  const HOME_FILE = "DIR/.kube/config";
+  const PACH = 'pachctl\'s active context "p" of DIR/.pachyderm/config.json';
+  const context = `context "dev": current-context of ${HOME_FILE}, defined in ${HOME_FILE}`;
+  const cluster = `cluster "dev-cluster": context of ${HOME_FILE}, defined in ${HOME_FILE}`;
+  const user = `user "dev-user": context of ${HOME_FILE}, defined in ${HOME_FILE}`;
+  const nobody = "user: none, requests carry no credentials";
+
+  it.each<Omit<Setup, "expected"> & { expected: string[] }>([
+    { title: "the current context", expected: [context, cluster, user, "namespace: the default"] },
+    {
+      title: "--context and --namespace",
+      options: { context: "prod", namespace: "x" },
+      expected: [
+        `context "prod": --context, defined in ${HOME_FILE}`,
+        `cluster "prod-cluster": context of ${HOME_FILE}, defined in ${HOME_FILE}`,
+        `user "prod-user": context of ${HOME_FILE}, defined in ${HOME_FILE}`,
+        "namespace: --namespace",
+      ],
+    },
+    {
+      title: "the context's namespace",
+      kubeconfig: { ...KUBECONFIG, "current-context": "prod" },
+      expected: [
+        `context "prod": current-context of ${HOME_FILE}, defined in ${HOME_FILE}`,
+        expect.stringContaining("prod-cluster"),
+        expect.stringContaining("prod-user"),
+        `namespace: context "prod" of ${HOME_FILE}`,
+      ],
+    },
+    {
+      title: "no user",
+      kubeconfig: contexts({ cluster: "dev-cluster" }),
+      expected: [context, cluster, nobody, "namespace: the default"],
+    },
+    {
+      title: "pachctl's active context",
+      pach: pach({ cluster_name: "prod-cluster", auth_info: "prod-user", namespace: "pach" }),
+      expected: [
+        context,
+        `cluster "prod-cluster": ${PACH}, defined in ${HOME_FILE}`,
+        `user "prod-user": ${PACH}, defined in ${HOME_FILE}`,
+        `namespace: ${PACH}`,
+      ],
+    },
+    {
+      title: "pachctl's active context where there is no other",
+      kubeconfig: { ...KUBECONFIG, "current-context": "" },
+      pach: pach({ cluster_name: "prod-cluster" }),
+      expected: [
+        `context "pachctl's p": ${PACH}`,
+        `cluster "prod-cluster": ${PACH}, defined in ${HOME_FILE}`,
+        nobody,
+        "namespace: the default",
+      ],
+    },
+  ])("$title", async ({ expected, ...setup }) => {
+    expect(await decided(setup)).toEqual(expected);
+  });
+
+  it("tells the files of KUBECONFIG apart", async () => {
+    const names = { "current-context": "dev" };
+    const one = await folder.write("one", names);
+    const two = await folder.write("two", { contexts: KUBECONFIG.contexts });
+    const three = await folder.write("three", { clusters: KUBECONFIG.clusters });
+    const four = await folder.write("four", { "current-context": "prod", users: KUBECONFIG.users });
+    const KUBECONFIG_LIST = [one, two, three, four].join(delimiter);
+    expect(await decided({ env: { KUBECONFIG: KUBECONFIG_LIST } })).toEqual([
+      'context "dev": current-context of DIR/one, defined in DIR/two',
+      'cluster "dev-cluster": context of DIR/two, defined in DIR/three',
+      'user "dev-user": context of DIR/two, defined in DIR/four',
+      "namespace: the default",
+    ]);
+  });
+
+  it("says that it runs in a pod", async () => {
+    await folder.write("token", "t");
+    const env = { KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" };
+    expect((await inClusterContext(env, folder.path))?.decisions).toEqual([
+      `context "in-cluster": the service account in ${folder.path}`,
+    ]);
+  });
+});
+
+describe("the files that hold credentials", () => {
+  const SECRET = "hunter2";
+
+  async function holders(...users: object[]): Promise<string[]> {
+    const base = await folder.write("base", { ...KUBECONFIG, users: [] });
+    const files = [base];
+    for (const [at, user] of users.entries()) {
+      const name = at === 0 ? "dev-user" : `other-${at}`;
+      files.push(await folder.write(`user-${at}`, { users: [{ name, user }] }));
+    }
+    const { credentialFiles } = await selectContext({}, { HOME: "", KUBECONFIG: files.join(delimiter) });
+    return credentialFiles.map((file) => file.replaceAll(folder.path, "DIR"));
+  }
+
+  it.each([
+    { title: "a token", user: { token: SECRET } },
+    { title: "a password", user: { username: "u", password: SECRET } },
+    { title: "a key", user: { "client-key-data": SECRET, "client-certificate-data": "x" } },
+    {
+      title: "an auth-provider",
+      user: { "auth-provider": { name: "oidc", config: { "id-token": SECRET } } },
+    },
+  ])("are those with $title", async ({ user }) => {
+    expect(await holders(user)).toEqual(["DIR/user-0"]);
+  });
+
+  it.each([
+    { title: "paths alone", user: { "client-key": "k", "client-certificate": "c", tokenFile: "t" } },
+    { title: "a plugin", user: { exec: { command: "aws" } } },
+    { title: "a name", user: { username: "u" } },
+    { title: "empty fields", user: { token: "", password: null } },
+  ])("are not those with $title", async ({ user }) => {
+    expect(await holders(user)).toEqual([]);
+  });
+
+  it("are named once each, whether this context needs them or not", async () => {
+    expect(await holders({ token: SECRET }, { exec: { command: "aws" } }, { password: SECRET })).toEqual([
+      "DIR/user-0",
+      "DIR/user-2",
+    ]);
   });
 });
 

@@ -348,10 +348,14 @@ describe("what is sent", () => {
     expect(server.requests[0]?.url).toBe(sent);
   });
 
-  it("-v shows method, path, status and time", async () => {
+  it("-v shows what decided, and then method, path, status and time", async () => {
     const { secrets, traces } = await plainCluster([json(200, secret())]);
     await secrets.getWithValues("s3");
     expect(traces).toEqual([
+      expect.stringMatching(/^context "faulty": /),
+      expect.stringMatching(/^cluster "c": /),
+      expect.stringMatching(/^user "u": /),
+      'namespace "default": the default',
       expect.stringMatching(/^GET \/api\/v1\/namespaces\/default\/secrets\/s3 200 \d+ ms$/),
     ]);
   });

@@ -49,7 +49,7 @@ for (const candidate of SERVERS) {
       const canary = `canary${randomBytes(18).toString("hex")}`;
       const namespace = await makeNamespace(server);
       const kubeconfig = join(folder, "kubeconfig");
-      await writeFile(kubeconfig, kubeconfigFor(server, namespace));
+      await writeFile(kubeconfig, kubeconfigFor(server, namespace), { mode: 0o600 });
       const base = { apiVersion: "v1", kind: "Secret", metadata: { name: "s" } };
       const good = {
         ...base,

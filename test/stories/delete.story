@@ -11,6 +11,10 @@ $ pachctl delete secret one . -v; pachctl delete secret '' -v; pachctl delete se
 
 # A bad namespace is no way out of it either.
 $ pachctl delete secret one -n .. -v
+! context "test": {{.*}}
+! cluster "test": {{.*}}
+! user "test": {{.*}}
+! namespace "..": --namespace
 ! error: ".." (from --namespace) is no namespace: the namespace may hold only lower case letters, digits and "-", and must start and end with a letter or digit
 ? 2
 

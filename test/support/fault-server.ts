@@ -75,6 +75,8 @@ export class FaultServer {
       socket.on("error", () => {});
       socket.on("close", () => this.#sockets.delete(socket));
     });
+    if (options.tls !== undefined)
+      this.#server.on("secureConnection", (socket: Socket) => socket.on("error", () => {}));
     this.#server.on("clientError", (_error, socket) => socket.destroy());
     this.#server.on("tlsClientError", () => {});
   }
@@ -120,7 +122,6 @@ export class FaultServer {
     const answer =
       (typeof this.script === "function" ? this.script(received, at) : this.script[at]) ?? PAST_THE_END;
     request.on("error", () => {});
-    request.socket.on("error", () => {});
     if (!answer.early) received.body = await collect(request);
     await answer.play({
       request: received,

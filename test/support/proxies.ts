@@ -1,11 +1,14 @@
 import http from "node:http";
-import net, { type AddressInfo, type Socket } from "node:net";
+import https from "node:https";
+import net, { type AddressInfo, isIPv6, type Socket } from "node:net";
 
-/** A forwarding proxy on 127.0.0.1 that remembers what it could see. */
+/** A forwarding proxy on this machine that remembers what it could see. */
 export interface RecordingProxy {
   readonly url: string;
   /** The targets that tunnels were asked for, as the client named them. */
   readonly tunnels: readonly string[];
+  /** The users and passwords that clients gave, as `user:password`. */
+  readonly logins: readonly string[];
   /** Every byte that clients sent, tunnelled ones included. */
   seen(): Buffer;
   stop(): Promise<void>;
@@ -18,49 +21,81 @@ export interface ProxyBehaviour {
   silent?: boolean;
   /** Hang up as soon as a tunnel is asked for. */
   drop?: boolean;
+  /** Who may pass, as `user:password`. */
+  login?: string;
+  /** The addresses of names that only this proxy knows. */
+  hosts?: Readonly<Record<string, string>>;
+  /** An http proxy that is reached over TLS. */
+  tls?: https.ServerOptions;
+  /** The address to listen on, instead of 127.0.0.1. */
+  address?: string;
 }
 
 export async function startHttpProxy(behaviour: ProxyBehaviour = {}): Promise<RecordingProxy> {
   const recorder = new Recorder();
-  const server = http.createServer((_request, response) => response.writeHead(405).end());
+  const refuse: http.RequestListener = (_request, response) => response.writeHead(405).end();
+  const server = behaviour.tls ? https.createServer(behaviour.tls, refuse) : http.createServer(refuse);
+  server.on("tlsClientError", () => {});
   server.on("connection", (socket) => recorder.watch(socket));
   server.on("connect", (request, socket: Socket, head: Buffer) => {
     recorder.tunnels.push(request.url ?? "");
     recorder.note(Buffer.from(request.rawHeaders.join("\n")));
+    const [scheme, encoded = ""] = (request.headers["proxy-authorization"] ?? "").split(" ");
+    const login = scheme === "Basic" ? Buffer.from(encoded, "base64").toString() : undefined;
+    if (login !== undefined) recorder.logins.push(login);
     if (behaviour.silent) return;
     if (behaviour.drop) return void socket.destroy();
-    if (behaviour.refuseWith !== undefined) {
-      socket.end(`HTTP/1.1 ${behaviour.refuseWith} No\r\nContent-Length: 0\r\n\r\n`);
+    const isStranger = behaviour.login !== undefined && behaviour.login !== login;
+    const refusal = isStranger ? PROXY_AUTHENTICATION_REQUIRED : behaviour.refuseWith;
+    if (refusal !== undefined) {
+      socket.end(`HTTP/1.1 ${refusal} No\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    const [host = "", port = ""] = (request.url ?? "").split(":");
-    const target = net.connect(Number(port), host, () => {
+    const [, host = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(request.url ?? "") ?? [];
+    const target = net.connect(Number(port), behaviour.hosts?.[host] ?? host, () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       target.write(head);
       recorder.join(socket, target);
     });
     target.on("error", () => socket.destroy());
   });
-  return recorder.listen(server, "http");
+  return recorder.listen(server, behaviour.tls ? "https" : "http", behaviour.address);
 }
+
+const PROXY_AUTHENTICATION_REQUIRED = 407;
 
 const SOCKS_VERSION = 5;
 const NO_AUTHENTICATION = 0;
+const PASSWORD = 2;
+const PASSWORD_VERSION = 1;
 const IPV4 = 1;
 const DOMAIN = 3;
+const IPV6 = 4;
 
 export async function startSocksProxy(behaviour: ProxyBehaviour = {}): Promise<RecordingProxy> {
   const recorder = new Recorder();
   const server = net.createServer((socket) => {
     recorder.watch(socket);
     socket.once("data", () => {
-      socket.write(Uint8Array.of(SOCKS_VERSION, NO_AUTHENTICATION));
-      socket.once("data", (request: Buffer) => tunnel(socket, request));
+      socket.write(
+        Uint8Array.of(SOCKS_VERSION, behaviour.login === undefined ? NO_AUTHENTICATION : PASSWORD),
+      );
+      socket.once("data", (next: Buffer) => {
+        if (behaviour.login === undefined) tunnel(socket, next);
+        else admit(socket, next);
+      });
     });
   });
+  const admit = (socket: Socket, request: Buffer): void => {
+    const login = parseLogin(request);
+    recorder.logins.push(login);
+    socket.write(Uint8Array.of(PASSWORD_VERSION, login === behaviour.login ? 0 : 1));
+    if (login === behaviour.login) socket.once("data", (next: Buffer) => tunnel(socket, next));
+    else socket.end();
+  };
   const tunnel = (socket: Socket, request: Buffer): void => {
     const { host, port } = parseTarget(request);
-    recorder.tunnels.push(`${host}:${port}`);
+    recorder.tunnels.push(`${isIPv6(host) ? `[${host}]` : host}:${port}`);
     if (behaviour.silent) return;
     if (behaviour.drop) return void socket.destroy();
     const answer = (code: number): boolean =>
@@ -70,13 +105,19 @@ export async function startSocksProxy(behaviour: ProxyBehaviour = {}): Promise<R
       socket.end();
       return;
     }
-    const target = net.connect(port, host, () => {
+    const target = net.connect(port, behaviour.hosts?.[host] ?? host, () => {
       answer(0);
       recorder.join(socket, target);
     });
     target.on("error", () => socket.destroy());
   };
-  return recorder.listen(server, "socks5");
+  return recorder.listen(server, "socks5", behaviour.address);
+}
+
+/** RFC 1929: VER ULEN UNAME PLEN PASSWD. */
+function parseLogin(request: Buffer): string {
+  const end = 2 + (request[1] ?? 0);
+  return `${request.toString("utf8", 2, end)}:${request.toString("utf8", end + 1, end + 1 + (request[end] ?? 0))}`;
 }
 
 /** RFC 1928, section 4: VER CMD RSV ATYP DST.ADDR DST.PORT. */
@@ -85,11 +126,17 @@ function parseTarget(request: Buffer): { host: string; port: number } {
     const length = request[4] ?? 0;
     return { host: request.toString("latin1", 5, 5 + length), port: request.readUInt16BE(5 + length) };
   }
+  if (request[3] === IPV6) {
+    const groups = Array.from({ length: 8 }, (_, at) => request.readUInt16BE(4 + 2 * at).toString(16));
+    const { hostname } = new URL(`http://[${groups.join(":")}]`);
+    return { host: hostname.slice(1, -1), port: request.readUInt16BE(20) };
+  }
   return { host: [...request.subarray(4, 8)].join("."), port: request.readUInt16BE(8) };
 }
 
 class Recorder {
   readonly tunnels: string[] = [];
+  readonly logins: string[] = [];
   readonly #seen: Buffer[] = [];
   readonly #sockets = new Set<Socket>();
 
@@ -112,11 +159,15 @@ class Recorder {
     target.on("close", () => client.destroy());
   }
 
-  async listen(server: net.Server, scheme: string): Promise<RecordingProxy> {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  async listen(server: net.Server, scheme: string, address = "127.0.0.1"): Promise<RecordingProxy> {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(0, address, resolve);
+    });
     return {
-      url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      url: `${scheme}://${isIPv6(address) ? `[${address}]` : address}:${(server.address() as AddressInfo).port}`,
       tunnels: this.tunnels,
+      logins: this.logins,
       seen: () => Buffer.concat(this.#seen),
       stop: async () => {
         for (const socket of this.#sockets) socket.destroy();

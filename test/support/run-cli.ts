@@ -46,6 +46,11 @@ export async function runCli(
         userAgent: "pachctl/test",
         warn: options.quiet ? () => {} : say,
         trace: say,
+        now: () => now,
+        isTerminal: () => terminals.includes("stdin"),
+        show: (text) => {
+          written.stderr += text;
+        },
       });
     },
   };
