@@ -188,7 +188,7 @@ describe("readEndpoint", () => {
 
 interface Good {
   cluster: Record<string, unknown>;
-  credentials?: Identity;
+  credentials?: boolean;
   expected: object;
 }
 
