@@ -20,7 +20,7 @@ await build({
     main: "src/main.ts",
     version: "src/version.ts",
     sandbox: "src/sandbox/server.ts",
-    "proxy-agent": "src/kube/proxy-agent.ts",
+    "proxy-agent": "src/transport/proxy-agent.ts",
   },
   outdir: "dist",
   bundle: true,

@@ -1,42 +1,82 @@
 import { Command, CommanderError, Help } from "commander";
-import { registerCreateSecret } from "./commands/create-secret.js";
-import { registerDeleteSecret } from "./commands/delete-secret.js";
-import { registerInspectSecret } from "./commands/inspect-secret.js";
-import { registerListSecret } from "./commands/list-secret.js";
-import { onceOption, parseDuration } from "./commands/options.js";
-import { registerSandbox } from "./commands/sandbox.js";
-import { type Deps, Interrupted } from "./deps.js";
-import { EXIT_CODES, PachctlError, usageError } from "./errors.js";
-import { escapeControls } from "./output/escape.js";
+import { addCommand, type Invocation } from "./commands/command.js";
+import type { CommandDeps } from "./commands/command-deps.js";
+import { GLOBAL_OPTIONS } from "./commands/options.js";
+import { SANDBOX } from "./commands/sandbox.js";
+import { CREATE_SECRET } from "./commands/secret/create.js";
+import { DELETE_SECRET } from "./commands/secret/delete.js";
+import { INSPECT_SECRET } from "./commands/secret/inspect.js";
+import { LIST_SECRET } from "./commands/secret/list.js";
+import { SHOW_VERSION } from "./commands/version.js";
+import { usageError } from "./errors.js";
+import { reportError } from "./report-error.js";
 import { VERSION } from "./version.js";
 
 /**
- * Runs one command line and reports what went wrong: the only place that turns errors into text and exit codes.
+ * Runs one command line. The one place where errors end.
  * @param argv the words after the program's name
  * @returns the exit code
  */
-export async function run(argv: readonly string[], deps: Deps): Promise<number> {
+export async function run(argv: readonly string[], deps: CommandDeps): Promise<number> {
   try {
-    const { help, exitCode } = await execute(argv, deps);
+    const { help, invocation } = parseWords(argv);
     await deps.stdout.write(help);
-    return exitCode;
+    return (await invocation?.run(deps)) ?? 0;
   } catch (error) {
-    return report(error, deps);
+    return reportError(error, deps);
   }
 }
 
-/** Runs the command; `help` is the help or version text that was asked for instead. */
-async function execute(argv: readonly string[], deps: Deps): Promise<{ help: string; exitCode: number }> {
-  const outcome = { help: "", exitCode: 0 };
-  const program = createProgram(deps, outcome);
+/** What a command line asks for: a command, or the help or version text. */
+export interface ParsedWords {
+  help: string;
+  invocation: Invocation | undefined;
+}
+
+/** @throws PachctlError usage */
+export function parseWords(argv: readonly string[]): ParsedWords {
+  const parsed: ParsedWords = { help: "", invocation: undefined };
+  const program = createProgram(parsed);
   try {
     if (argv.length === 0) program.outputHelp();
     else if (argv[0] === "help") commandNamed(program, argv.slice(1)).outputHelp();
-    else await program.parseAsync([...argv], { from: "user" });
+    else program.parse([...argv], { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw fromCommander(error);
   }
-  return outcome;
+  return parsed;
+}
+
+/** The whole tree of commands. @param parsed takes what the command line asks for */
+export function createProgram(parsed: ParsedWords): Command {
+  const writeHelp = (text: string): void => {
+    parsed.help += text;
+  };
+  const program = new Command("pachctl")
+    .description("Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.")
+    .version(VERSION, "--version", "print the version")
+    .configureHelp({
+      showGlobalOptions: true,
+      // Of a switch, commander would also tell that it is off by default.
+      optionDescription: (option) =>
+        option.isBoolean() ? option.description : new Help().optionDescription(option),
+    })
+    .exitOverride()
+    .configureOutput({ writeOut: writeHelp, writeErr: () => {}, outputError: () => {} });
+  for (const { option } of Object.values(GLOBAL_OPTIONS)) program.addOption(option());
+  const verb = (name: string, what: string): Command =>
+    program.command(name).summary(what).description(`${what}.`);
+  const invoked = (invocation: Invocation): void => {
+    parsed.invocation = invocation;
+  };
+  addCommand(verb("create", "Create a secret"), CREATE_SECRET, invoked);
+  addCommand(verb("list", "List secrets"), LIST_SECRET, invoked);
+  addCommand(verb("inspect", "Show a secret"), INSPECT_SECRET, invoked);
+  addCommand(verb("delete", "Delete secrets"), DELETE_SECRET, invoked);
+  addCommand(program, SANDBOX, invoked);
+  addCommand(program, SHOW_VERSION, invoked);
+  return program;
 }
 
 /**
@@ -54,70 +94,8 @@ function commandNamed(program: Command, words: readonly string[]): Command {
     }, program);
 }
 
-function createProgram(deps: Deps, outcome: { help: string; exitCode: number }): Command {
-  const writeHelp = (text: string): void => {
-    outcome.help += text;
-  };
-  const program = new Command("pachctl")
-    .description("Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.")
-    .version(VERSION, "--version", "print the version")
-    .configureHelp({
-      showGlobalOptions: true,
-      // Of a switch, commander would also tell that it is off by default.
-      optionDescription: (option) =>
-        option.isBoolean() ? option.description : new Help().optionDescription(option),
-    })
-    .exitOverride()
-    .configureOutput({ writeOut: writeHelp, writeErr: () => {}, outputError: () => {} })
-    .addOption(onceOption("-n, --namespace <namespace>", "the namespace to work in"))
-    .addOption(onceOption("--context <context>", "the kubeconfig context to use"))
-    .addOption(onceOption("--kubeconfig <file>", "the kubeconfig file to use"))
-    .addOption(
-      onceOption("--request-timeout <time>", "limit of one request, such as 30s; 0 is none", parseDuration),
-    )
-    .option("-q, --quiet", "leave only errors on stderr")
-    .option("-v, --verbose", "show what decided where to go, and the requests that are sent")
-    .option("--no-color", "accepted for scripts: there are no colors");
-  const verb = (name: string, what: string): Command =>
-    program.command(name).summary(what).description(`${what}.`);
-  registerCreateSecret(verb("create", "Create a secret"), deps);
-  registerListSecret(verb("list", "List secrets"), deps);
-  registerInspectSecret(verb("inspect", "Show a secret"), deps);
-  registerDeleteSecret(verb("delete", "Delete secrets"), deps);
-  registerSandbox(program, deps, (exitCode) => {
-    outcome.exitCode = exitCode;
-  });
-  program
-    .command("version")
-    .summary("Print the version")
-    .description("Print the version.")
-    .action(() => deps.stdout.write(`${VERSION}\n`));
-  return program;
-}
-
-async function report(error: unknown, deps: Deps): Promise<number> {
-  const known = toPachctlError(error);
-  if (deps.signal.reason instanceof Interrupted) {
-    if (known.kind === "outcome-unknown" || known.kind === "partial") await writeError(known, error, deps);
-    else await writeLine(deps, "interrupted");
-    return deps.signal.reason.exitCode;
-  }
-  // Nobody reads any more: there is nobody to tell.
-  if (known.kind !== "output-closed") await writeError(known, error, deps);
-  return EXIT_CODES[known.kind];
-}
-
-function toPachctlError(error: unknown): PachctlError {
-  if (error instanceof PachctlError) return error;
-  if (error instanceof CommanderError) return fromCommander(error);
-  const name = error instanceof Error ? error.name : typeof error;
-  return new PachctlError("internal", `this is a bug in pachctl (${name})`, {
-    hint: "set DEBUG=1 to see where it happened; no values are shown",
-  });
-}
-
 /** commander's `error: unknown option '--al'` and `(Did you mean --all?)`, as one of our errors. */
-function fromCommander(error: CommanderError): PachctlError {
+function fromCommander(error: CommanderError): Error {
   if (error.code === "commander.help") {
     return usageError(
       "the command is incomplete: it does not say what to work on",
@@ -132,24 +110,4 @@ function fromCommander(error: CommanderError): PachctlError {
     problem,
     suggestion === undefined ? "pachctl --help shows the commands" : `did you mean ${suggestion}?`,
   );
-}
-
-async function writeError(known: PachctlError, original: unknown, deps: Deps): Promise<void> {
-  for (const problem of known.problems) await writeLine(deps, `error: ${problem}`);
-  if (known.hint !== undefined) await writeLine(deps, `hint: ${known.hint}`);
-  if (deps.env.DEBUG) await writeFrames(original, deps);
-}
-
-/** Where it happened, with every cause. Frames only: a foreign message may quote a value. */
-async function writeFrames(error: unknown, deps: Deps): Promise<void> {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    await writeLine(deps, at.name);
-    const frames = (at.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-    for (const frame of frames) await writeLine(deps, frame);
-  }
-}
-
-async function writeLine(deps: Deps, line: string): Promise<void> {
-  // A closed stderr changes neither effects nor exit code.
-  await deps.stderr.write(`${escapeControls(line)}\n`).catch(() => {});
 }

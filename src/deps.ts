@@ -1,14 +1,15 @@
-import type { Secrets } from "./kube/secrets.js";
-
-/** What a command may use of the world outside. Only src/main.ts makes the real one. */
+/** The world outside, as far as anything here may use it. Only src/main.ts makes the real one. */
 export interface Deps {
   readonly stdin: Input;
+  /** Data. A failed write is the end of the run. */
   readonly stdout: Output;
+  /** For people. Its `write` never rejects: that nobody reads notes changes neither effects nor exit codes. */
   readonly stderr: Output;
   readonly env: Environment;
-  now(): Date;
-  /** Lazy: reads no kubeconfig and opens no connection until a command calls it. */
-  connect(options: ConnectOptions): Promise<Secrets>;
+  readonly clock: Clock;
+  /** A number from 0 on, below 1. Nothing secret depends on it. */
+  random(): number;
+  readonly processes: Processes;
   /** Aborted by SIGINT, SIGTERM or SIGHUP; its reason is an `Interrupted`. */
   readonly signal: AbortSignal;
 }
@@ -16,6 +17,7 @@ export interface Deps {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Input {
+  /** Asked without opening the stream, which another program may be handed. */
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
 }
@@ -29,17 +31,23 @@ export interface Output {
   write(data: string | Uint8Array): Promise<void>;
 }
 
-/** Which cluster, and how to talk to it: the options declared on the root command. */
-export interface ConnectOptions {
-  kubeconfig?: string;
-  context?: string;
-  namespace?: string;
-  /** Milliseconds for one request; 0 means no limit. */
-  requestTimeout?: number;
-  /** Standard input is read by the command: no credential plugin can ask there. */
-  stdinIsTaken?: boolean;
-  verbose?: boolean;
-  quiet?: boolean;
+/** Times are milliseconds. */
+export interface Clock {
+  /** The time of day. */
+  now(): Date;
+  /** The time since some moment; it never goes back. */
+  elapsed(): number;
+  /** Runs something once, later. @returns what keeps it from running */
+  after(milliseconds: number, run: () => void): () => void;
+  /** @throws the signal's reason when it is aborted first */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Processes {
+  /** `linux/x64` */
+  readonly platform: string;
+  /** Sends a signal to a process that we started; one that has ended is left alone. */
+  kill(pid: number, signalName: "SIGTERM" | "SIGKILL"): void;
 }
 
 /** The reason of an aborted `Deps.signal`. */

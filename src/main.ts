@@ -1,10 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { run } from "./cli.js";
+import type { CommandDeps } from "./commands/command-deps.js";
 import type { Deps, Output } from "./deps.js";
 import { Interrupted } from "./deps.js";
 import { describeSystemError, PachctlError, systemErrorCode } from "./errors.js";
-import { escapeControls } from "./output/escape.js";
-import { VERSION } from "./version.js";
+import { systemClock } from "./system-clock.js";
 
 /** The only file that touches `process`: makes the real world's `Deps`, runs, and sets the exit code. */
 
@@ -20,13 +20,9 @@ process.exitCode = await run(process.argv.slice(2), realDeps());
 // Idle connections would keep the process for a moment.
 process.exit();
 
-function realDeps(): Deps {
+function realDeps(): CommandDeps {
   const signal = interruptions();
-  const stderr = output(process.stderr);
-  const warn = (text: string): void => {
-    process.stderr.write(`${escapeControls(text)}\n`);
-  };
-  return {
+  const deps: Deps = {
     stdin: {
       get isTTY() {
         return isTerminal();
@@ -39,25 +35,34 @@ function realDeps(): Deps {
       },
     },
     stdout: output(process.stdout, signal),
-    stderr,
+    stderr: forPeople(output(process.stderr)),
     env: process.env,
+    clock: systemClock,
+    random: Math.random,
+    processes: { platform: `${process.platform}/${process.arch}`, kill: endProcess },
     signal,
-    now: () => new Date(),
+  };
+  return {
+    ...deps,
     connect: async (options) => {
       keepHeapSmall();
       const { connect } = await import("./kube/connect.js");
-      return connect(options, {
-        env: process.env,
-        signal,
-        now: () => new Date(),
-        isTerminal,
-        userAgent: `pachctl/${VERSION} (${process.platform}/${process.arch})`,
-        warn: options.quiet ? () => {} : warn,
-        trace: warn,
-        show: (text) => void process.stderr.write(text),
-      });
+      return connect(options, deps);
     },
   };
+}
+
+function endProcess(pid: number, signalName: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signalName);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** A failed write of a note is nobody's problem. */
+function forPeople(stream: Output): Output {
+  return { isTTY: stream.isTTY, write: (data) => stream.write(data).catch(() => {}) };
 }
 
 /**

@@ -2,28 +2,23 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "commander";
-import { type ConnectOptions, type Deps, Interrupted } from "../deps.js";
+import { Interrupted } from "../deps.js";
 import { describeSystemError, PachctlError, usageError } from "../errors.js";
-import { note } from "./report.js";
+import type { CommandSpec, GlobalOptions } from "./command.js";
+import type { CommandDeps } from "./command-deps.js";
+import { note } from "./notes.js";
 
-export type SandboxOptions = ConnectOptions;
-
-/** @param exitWith takes the exit code of the command that ran in the sandbox */
-export function registerSandbox(program: Command, deps: Deps, exitWith: (code: number) => void): void {
-  program
-    .command("sandbox")
-    .summary("Start an embedded API server, to try everything without a cluster")
-    .description(
-      "Start an API server inside this process, on 127.0.0.1 and a free port, and keep it until stopped. " +
-        "With a command behind --, run it with KUBECONFIG set, and stop with its exit code.",
-    )
-    .argument("[command...]", "what to run, behind --")
-    .addHelpText("after", "\nExample:\n  $ pachctl sandbox -- pachctl list secret --all")
-    .action(async (words: string[], _options, command: Command) => {
-      exitWith(await sandbox(words, command.optsWithGlobals(), deps));
-    });
-}
+export const SANDBOX: CommandSpec<Record<string, never>> = {
+  name: "sandbox",
+  summary: "Start an embedded API server, to try everything without a cluster",
+  description:
+    "Start an API server inside this process, on 127.0.0.1 and a free port, and keep it until stopped. " +
+    "With a command behind --, run it with KUBECONFIG set, and stop with its exit code.",
+  argument: ["[command...]", "what to run, behind --"],
+  options: {},
+  examples: ["pachctl sandbox -- pachctl list secret --all"],
+  run: (words, options, deps) => sandbox(words, options, deps),
+};
 
 /**
  * Serves until a signal comes or the command ends; the secrets in it are gone then.
@@ -31,15 +26,15 @@ export function registerSandbox(program: Command, deps: Deps, exitWith: (code: n
  */
 export async function sandbox(
   words: readonly string[],
-  options: SandboxOptions,
-  deps: Deps,
+  options: GlobalOptions,
+  deps: CommandDeps,
 ): Promise<number> {
   for (const name of ["namespace", "context", "kubeconfig", "requestTimeout"] as const) {
     if (options[name] !== undefined)
       throw usageError("sandbox takes no option that chooses a cluster", "put it behind --");
   }
   const { startSandbox } = await import("../sandbox/server.js");
-  const server = await startSandbox({ now: deps.now });
+  const server = await startSandbox({ now: () => deps.clock.now() });
   let folder: string | undefined;
   try {
     folder = await makeFolder();
@@ -81,7 +76,7 @@ function runInside(
   program: string,
   argv: readonly string[],
   kubeconfig: string,
-  deps: Deps,
+  deps: CommandDeps,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, argv, { stdio: "inherit", env: { ...deps.env, KUBECONFIG: kubeconfig } });

@@ -1,7 +1,7 @@
 import { isCollection, isMap, isNode, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
+import type { Path } from "../source/path.js";
+import { keyOf, offsetOf, type Position, positionAt, startOf } from "../source/positions.js";
 import { findJsonError } from "./json-syntax.js";
-import type { Path } from "./path.js";
-import { keyOf, offsetOf, type Position, positionAt, startOf } from "./positions.js";
 
 /** Something wrong at one place of a document; the reason never quotes a value. */
 export interface DocumentProblem extends Position {

@@ -2,8 +2,8 @@ import type { Deps } from "../deps.js";
 import { PachctlError } from "../errors.js";
 import { checkManifest } from "../secret/check-manifest.js";
 import type { NewSecret } from "../secret/secret.js";
+import { formatPath, type Path } from "../source/path.js";
 import { parseJsonDocument } from "./json-document.js";
-import { formatPath, type Path } from "./path.js";
 import { readInput } from "./read-input.js";
 
 export interface ReadManifest {

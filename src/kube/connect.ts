@@ -1,36 +1,35 @@
-import { stat } from "node:fs/promises";
-import { sep } from "node:path";
-import type { ConnectOptions, Environment } from "../deps.js";
-import { ConfigProblem } from "./config-problem.js";
-import { type CredentialSource, fixedCredentials, readCredentials } from "./credentials.js";
-import { type Endpoint, readEndpoint } from "./endpoint.js";
-import { impersonationHeaders } from "./impersonation.js";
-import { Secrets } from "./secrets.js";
-import { type SelectedContext, selectContext } from "./select-context.js";
-import { Transport } from "./transport.js";
+import type { ClusterChoice, CredentialSource, Endpoint } from "../access.js";
+import { escapeControls } from "../apimachinery/escape.js";
+import type { Deps } from "../deps.js";
+import { ConfigProblem } from "../kubeconfig/config-problem.js";
+import { fixedCredentials, readCredentials } from "../kubeconfig/credentials.js";
+import { readEndpoint } from "../kubeconfig/endpoint.js";
+import { impersonationHeaders } from "../kubeconfig/impersonation.js";
+import { filesReadableByOthers } from "../kubeconfig/readable-files.js";
+import { selectContext } from "../kubeconfig/select-context.js";
+import type { SelectedContext } from "../kubeconfig/selected-context.js";
+import { Transport } from "../transport/transport.js";
+import { VERSION } from "../version.js";
+import { Api } from "./api.js";
+import { Cluster } from "./cluster.js";
 
-export interface ConnectWorld {
-  env: Environment;
-  signal: AbortSignal;
-  userAgent: string;
-  now(): Date;
-  /** Is standard input a terminal? */
-  isTerminal(): boolean;
-  /** A line for people on stderr, unescaped. */
-  warn(text: string): void;
-  /** A line of `-v` on stderr. */
-  trace(text: string): void;
-  /** What a credential plugin says on stderr, as it comes and without control characters. */
-  show(text: string): void;
+/** Which cluster, and how to talk to it: the options declared on the root command. */
+export interface ConnectOptions extends ClusterChoice {
+  /** Milliseconds for one request; 0 means no limit. */
+  requestTimeout?: number | undefined;
+  /** Standard input is read by the command: no credential plugin can ask there. */
+  stdinIsTaken?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
 }
 
 /**
- * Reads the configuration and returns the Secrets API of the chosen cluster and namespace. Opens no connection yet.
+ * Reads the configuration and returns the chosen cluster. Opens no connection yet.
  * @throws PachctlError usage when the configuration is missing, wrong or needs what is not supported
  */
-export async function connect(options: ConnectOptions, world: ConnectWorld): Promise<Secrets> {
+export async function connect(options: ConnectOptions, deps: Deps): Promise<Cluster> {
   try {
-    return await connectSelected(await selectContext(options, world.env), options, world);
+    return await connectSelected(await selectContext(options, deps.env), options, deps);
   } catch (error) {
     throw error instanceof ConfigProblem ? await error.locate() : error;
   }
@@ -39,38 +38,36 @@ export async function connect(options: ConnectOptions, world: ConnectWorld): Pro
 async function connectSelected(
   selected: SelectedContext,
   options: ConnectOptions,
-  world: ConnectWorld,
-): Promise<Secrets> {
-  const { endpoint, credentials } = await readAccess(selected, options, world);
-  if (options.verbose) {
-    const proxy = endpoint.proxy && `proxy ${endpoint.proxy.name}: ${endpoint.proxy.source}`;
-    const namespace = `namespace "${selected.namespace}": ${selected.namespaceSource}`;
-    for (const line of [...selected.decisions, namespace, proxy]) if (line) world.trace(line);
-  }
+  deps: Deps,
+): Promise<Cluster> {
+  const say = (text: string): void => void deps.stderr.write(`${escapeControls(text)}\n`);
+  const warn = options.quiet ? (): void => {} : say;
+  const trace = options.verbose ? say : (): void => {};
+  const { endpoint, credentials } = await readAccess(selected, options, deps);
+  for (const decision of selected.decisions) trace(decision);
+  trace(`namespace "${selected.namespace}": ${selected.namespaceSource}`);
+  if (endpoint.proxy !== undefined) trace(`proxy ${endpoint.proxy.name}: ${endpoint.proxy.source}`);
   if (endpoint.tls.rejectUnauthorized === false && endpoint.url.protocol === "https:") {
-    world.warn(
+    warn(
       `warning: context "${selected.name}" does not verify who ${endpoint.url.host} is (insecure-skip-tls-verify)`,
     );
   }
-  await noteReadable(selected.credentialFiles, world);
+  const readable = await filesReadableByOthers(selected.credentialFiles);
+  if (readable.length > 0) {
+    warn(`note: others can read ${readable.join(", ")}, which holds credentials: chmod 600 protects it`);
+  }
+  const { clock, signal, random } = deps;
   const transport = new Transport(endpoint, credentials, {
-    userAgent: world.userAgent,
+    userAgent: `pachctl/${VERSION} (${deps.processes.platform})`,
     headers: selected.user === undefined ? {} : impersonationHeaders(selected.user),
     requestTimeout: options.requestTimeout,
-    signal: world.signal,
-    onReply: (line) => {
-      if (options.verbose) world.trace(line);
-    },
-    onWarning: (text) => world.warn(`warning: the server says: ${text}`),
+    clock,
+    signal,
+    onReply: trace,
+    onWarning: (text) => warn(`warning: the server says: ${text}`),
   });
-  return new Secrets({
-    transport,
-    namespace: selected.namespace,
-    namespaceSource: selected.namespaceSource,
-    context: selected.name,
-    signal: world.signal,
-    warn: world.warn,
-  });
+  const api = new Api(transport, selected.name, { clock, random, signal, warn });
+  return new Cluster(api, { name: selected.namespace, source: selected.namespaceSource });
 }
 
 /**
@@ -79,43 +76,24 @@ async function connectSelected(
 async function readAccess(
   { cluster, user, name }: SelectedContext,
   options: ConnectOptions,
-  world: ConnectWorld,
+  deps: Deps,
 ): Promise<{ endpoint: Endpoint; credentials: CredentialSource }> {
   const own = user === undefined ? undefined : await readCredentials(user);
   const isAsked = own === undefined && user !== undefined && (user.has("exec") || user.has("auth-provider"));
-  const endpoint = await readEndpoint(cluster, own !== undefined || isAsked, world.env);
+  const endpoint = await readEndpoint(cluster, own !== undefined || isAsked, deps.env);
   if (own !== undefined) return { endpoint, credentials: own };
   if (!isAsked || user === undefined) {
     return { endpoint, credentials: fixedCredentials({ authorization: undefined, certificate: undefined }) };
   }
   if (user.has("exec")) {
-    const { readPlugin } = await import("./exec-plugin.js");
-    const terminal = options.stdinIsTaken !== true && world.isTerminal();
+    const { readPlugin } = await import("../kubeconfig/exec-plugin.js");
+    const terminal = options.stdinIsTaken !== true && deps.stdin.isTTY;
     const { requestTimeout } = options;
-    const plugin = { ...world, terminal, requestTimeout, onStderr: world.show };
-    return { endpoint, credentials: readPlugin(user, cluster, endpoint, plugin) };
+    return {
+      endpoint,
+      credentials: readPlugin(user, cluster, endpoint, { ...deps, terminal, requestTimeout }),
+    };
   }
-  const { readAuthProvider } = await import("./auth-provider.js");
-  return { endpoint, credentials: readAuthProvider(user, name, world.now()) };
-}
-
-const isWindows = sep === "\\";
-
-/** Others than the owner may read the file, and find a password there. */
-const READABLE_BY_OTHERS = 0o044;
-
-/** One note for all files. On Windows, modes say nothing. */
-async function noteReadable(files: readonly string[], world: ConnectWorld): Promise<void> {
-  if (isWindows) return;
-  const modes = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        ({ mode }) => mode,
-        () => 0,
-      ),
-    ),
-  );
-  const readable = files.filter((_, at) => ((modes[at] ?? 0) & READABLE_BY_OTHERS) !== 0);
-  if (readable.length === 0) return;
-  world.warn(`note: others can read ${readable.join(", ")}, which holds credentials: chmod 600 protects it`);
+  const { readAuthProvider } = await import("../kubeconfig/auth-provider.js");
+  return { endpoint, credentials: readAuthProvider(user, name, deps.clock.now()) };
 }

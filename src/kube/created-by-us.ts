@@ -1,6 +1,6 @@
-import { decodeBase64 } from "../secret/base64.js";
+import { decodeBase64 } from "../apimachinery/base64.js";
+import { asObject } from "../apimachinery/json-value.js";
 import { DEFAULT_TYPE, type NewSecret, type SecretData, type SecretWithValues } from "../secret/secret.js";
-import { asObject } from "./status.js";
 
 /** Milliseconds by which the server's clock may be behind ours; its timestamps are whole seconds. */
 const CLOCK_SKEW = 5000;

@@ -1,15 +1,16 @@
 import { PachctlError } from "../errors.js";
 import type { SecretSummary } from "../secret/secret.js";
-import { type Asked, cannot, notKubernetes, refusal } from "./api-errors.js";
+import type { TransportReply } from "../transport/transport.js";
+import { notKubernetes, refusal } from "./api-errors.js";
+import { cannot, type Operation } from "./operation.js";
 import type { SecretPage } from "./replies.js";
 import { parseStatus } from "./status.js";
-import type { TransportReply } from "./transport.js";
 
 export interface PagesOptions<S extends SecretSummary> {
   /** Asks for the first page, or for the one of a token. */
   fetch(continueToken: string | undefined): Promise<TransportReply>;
   parse(reply: TransportReply): SecretPage<S> | undefined;
-  asked: Asked;
+  operation: Operation;
   /** The list goes on at a later state of the cluster than it began. */
   onInconsistent(): void;
 }
@@ -29,12 +30,12 @@ const MAX_CONTINUATIONS = 2;
 export async function* listPages<S extends SecretSummary>(
   options: PagesOptions<S>,
 ): AsyncGenerator<SecretPage<S>> {
-  const { asked } = options;
+  const { operation } = options;
   const seen = new Set<string>();
   let handedOut = 0;
   let restarts = 0;
   let continuations = 0;
-  let next = ahead(options.fetch(undefined));
+  let next = prefetch(options.fetch(undefined));
   for (;;) {
     const reply = await next;
     if (reply.status === 410) {
@@ -42,31 +43,35 @@ export async function* listPages<S extends SecretSummary>(
       if (handedOut === 0 && restarts < MAX_RESTARTS) {
         restarts++;
         seen.clear();
-        next = ahead(options.fetch(undefined));
+        next = prefetch(options.fetch(undefined));
         continue;
       }
-      if (token === undefined || continuations === MAX_CONTINUATIONS) throw refusal(reply, asked);
+      if (token === undefined || continuations === MAX_CONTINUATIONS) throw refusal(reply, operation);
       continuations++;
       options.onInconsistent();
-      next = ahead(options.fetch(remember(token)));
+      next = prefetch(options.fetch(remember(token)));
       continue;
     }
-    if (reply.status !== 200) throw reply.status >= 400 ? refusal(reply, asked) : notKubernetes(reply, asked);
+    if (reply.status !== 200)
+      throw reply.status >= 400 ? refusal(reply, operation) : notKubernetes(reply, operation);
     const page = options.parse(reply);
-    if (page === undefined || !isAnswer(page, asked)) throw notKubernetes(reply, asked);
+    if (page === undefined || !isAnswer(page, operation)) throw notKubernetes(reply, operation);
     continuations = 0;
     if (page.continueToken === undefined) {
       yield page;
       return;
     }
-    next = ahead(options.fetch(remember(page.continueToken)));
+    next = prefetch(options.fetch(remember(page.continueToken)));
     yield page;
     handedOut += page.secrets.length;
   }
 
   function remember(token: string): string {
     if (seen.has(token)) {
-      throw new PachctlError("unreachable", `${cannot(asked)}: ${asked.origin} repeats a page without end`);
+      throw new PachctlError(
+        "unreachable",
+        `${cannot(operation)}: ${operation.server.origin} repeats a page without end`,
+      );
     }
     seen.add(token);
     return token;
@@ -74,14 +79,14 @@ export async function* listPages<S extends SecretSummary>(
 }
 
 /** Promise: no reply is believed that is not what was asked for. */
-function isAnswer({ secrets, continueToken }: SecretPage, { namespace }: Asked): boolean {
+function isAnswer({ secrets, continueToken }: SecretPage, { namespace }: Operation): boolean {
   // A token with half a surrogate pair cannot be sent back.
   if (continueToken !== undefined && /\p{Surrogate}/u.test(continueToken)) return false;
   return namespace === undefined || secrets.every((secret) => secret.namespace === namespace);
 }
 
-/** A page asked for early may fail before anybody waits for it; the failure is kept until then. */
-function ahead(reply: Promise<TransportReply>): Promise<TransportReply> {
+/** A page that was asked for early may fail before anybody waits for it; the failure is kept until then. */
+function prefetch(reply: Promise<TransportReply>): Promise<TransportReply> {
   reply.catch(() => {});
   return reply;
 }

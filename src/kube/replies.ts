@@ -1,6 +1,7 @@
+import { asObject, asText } from "../apimachinery/json-value.js";
 import type { SecretSummary, SecretWithValues } from "../secret/secret.js";
-import { asObject, jsonObject, text } from "./status.js";
-import type { TransportReply } from "./transport.js";
+import type { TransportReply } from "../transport/transport.js";
+import { jsonObject } from "./status.js";
 
 /** One page of a list, checked. */
 export interface SecretPage<S extends SecretSummary = SecretSummary> {
@@ -64,8 +65,8 @@ function secretFrom(object: Record<string, unknown> | undefined): SecretWithValu
 }
 
 function summary(metadata: Record<string, unknown>, type: unknown): SecretSummary | undefined {
-  const name = text(metadata.name);
-  const uid = text(metadata.uid);
+  const name = asText(metadata.name);
+  const uid = asText(metadata.uid);
   const labels = stringMap(metadata.labels);
   const creationTimestamp = metadata.creationTimestamp ?? undefined;
   if (name === undefined || name === "" || uid === undefined || labels === undefined) return undefined;
@@ -77,18 +78,18 @@ function summary(metadata: Record<string, unknown>, type: unknown): SecretSummar
   }
   return {
     name,
-    namespace: text(metadata.namespace) ?? "",
+    namespace: asText(metadata.namespace) ?? "",
     type,
     creationTimestamp,
     uid,
-    resourceVersion: text(metadata.resourceVersion) ?? "",
+    resourceVersion: asText(metadata.resourceVersion) ?? "",
     labels,
     metadata,
   };
 }
 
 function continueTokenOf(list: Record<string, unknown>): string | undefined {
-  return text(asObject(list.metadata)?.continue) || undefined;
+  return asText(asObject(list.metadata)?.continue) || undefined;
 }
 
 /** A map of strings without a prototype, so that `__proto__` is a key like any other. */

@@ -1,13 +1,19 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../deps.js";
+import type { Transport, TransportReply, TransportRequest } from "../transport/transport.js";
+import { TransportError } from "../transport/transport-error.js";
 import { parseStatus } from "./status.js";
-import type { Transport, TransportReply, TransportRequest } from "./transport.js";
-import { TransportError } from "./transport-error.js";
 
 /** Attempts at one request, the first one included. */
 const MAX_ATTEMPTS = 5;
 /** Milliseconds. A server that wants a longer pause is not waited for. */
 const MAX_WAIT = 30_000;
 const FIRST_WAIT = 200;
+
+export interface RetryWorld {
+  clock: Clock;
+  random(): number;
+  signal: AbortSignal;
+}
 
 /**
  * Sends a request, and again when that is safe: after a failure to connect, and after a reply that says the request
@@ -19,20 +25,21 @@ const FIRST_WAIT = 200;
 export async function sendWithRetry(
   transport: Transport,
   request: TransportRequest,
-  signal: AbortSignal,
+  world: RetryWorld,
 ): Promise<TransportReply> {
+  const { clock, signal } = world;
   for (let attempt = 1; ; attempt++) {
     const last = attempt === MAX_ATTEMPTS;
     try {
       const reply = await transport.request(request);
-      const wait = waitBeforeRepeat(reply, request.method === "GET", attempt);
+      const wait = waitBeforeRepeat(reply, request.method === "GET", backoff(attempt, world));
       if (last || wait === undefined) return reply;
-      await sleep(wait, undefined, { signal });
+      await clock.sleep(wait, signal);
     } catch (error) {
       if (!(error instanceof TransportError) || last || !isRepeatable(error, request)) throw error;
       // A refused connection is an answer; one more try covers a server that is just restarting.
       if (!error.sent && attempt > 1) throw error;
-      await sleep(backoff(attempt), undefined, { signal });
+      await clock.sleep(backoff(attempt, world), signal);
     }
   }
 }
@@ -41,13 +48,13 @@ function isRepeatable(error: TransportError, request: TransportRequest): boolean
   return error.transient && (!error.sent || request.method === "GET");
 }
 
-/** Milliseconds to wait, or undefined when the reply is to be taken as it is. */
-function waitBeforeRepeat(reply: TransportReply, isRead: boolean, attempt: number): number | undefined {
+/** Milliseconds to wait, or undefined when the reply is to be taken as it is. @param pause where the server names none */
+function waitBeforeRepeat(reply: TransportReply, isRead: boolean, pause: number): number | undefined {
   const asked = retryAfter(reply);
   const notExecuted =
     reply.status === 429 || (reply.status === 503 && asked !== undefined && isApiReply(reply));
   if (!notExecuted && !(isRead && reply.status >= 500 && isApiReply(reply))) return undefined;
-  const wait = asked ?? backoff(attempt);
+  const wait = asked ?? pause;
   return wait > MAX_WAIT ? undefined : wait;
 }
 
@@ -61,6 +68,6 @@ function retryAfter(reply: TransportReply): number | undefined {
 }
 
 /** Full jitter: several clients that were refused together do not come back together. */
-function backoff(attempt: number): number {
-  return Math.random() * FIRST_WAIT * 2 ** attempt;
+function backoff(attempt: number, { random }: RetryWorld): number {
+  return random() * FIRST_WAIT * 2 ** attempt;
 }

@@ -1,26 +1,15 @@
-import { PachctlError, usageError } from "../errors.js";
-import { checkSecretName, namespaceProblem } from "../secret/names.js";
+import { checkSecretName } from "../apimachinery/names.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
-import { type Asked, alreadyExists, notKubernetes, refusal, unreached } from "./api-errors.js";
+import type { TransportReply, TransportRequest } from "../transport/transport.js";
+import { TransportError } from "../transport/transport-error.js";
+import type { Api } from "./api.js";
+import { alreadyExists, notKubernetes, refusal } from "./api-errors.js";
 import { isOurCreation } from "./created-by-us.js";
 import { listPages } from "./list-pages.js";
+import { type Operation, SECRETS } from "./operation.js";
 import { parseSecret, parseSecretList, parseTable, type SecretPage } from "./replies.js";
-import { sendWithRetry } from "./retry.js";
-import type { Transport, TransportReply, TransportRequest } from "./transport.js";
-import { TransportError } from "./transport-error.js";
-import { secretJson } from "./wire.js";
-import { deleteResult, isRefusal, serverTime, unknownOutcome } from "./write-outcome.js";
-
-export interface SecretsOptions {
-  transport: Transport;
-  /** The namespace of every call that does not name one; checked here before it becomes part of a path. */
-  namespace: string;
-  /** Where the namespace came from, for the error about a bad one. */
-  namespaceSource: string;
-  context: string;
-  signal: AbortSignal;
-  warn(text: string): void;
-}
+import { secretJson } from "./secret-json.js";
+import { deleteResult, isRefusal, serverTime, unknownOutcome, type WriteOutcome } from "./write-outcome.js";
 
 export interface ListQuery {
   allNamespaces?: boolean;
@@ -42,28 +31,17 @@ const FIELD_MANAGER = "pachctl";
 const TABLE_PAGE = "500";
 const VALUES_PAGE = "50";
 
-/** The Secrets API of one cluster: raw JSON, every reply checked to be the object that was asked for. */
+/** The secrets of one namespace: raw JSON, every reply checked to be the object that was operation for. */
 export class Secrets {
   readonly namespace: string;
-  readonly #options: SecretsOptions;
+  readonly #api: Api;
 
-  /** @throws PachctlError usage when the namespace is not one */
-  constructor(options: SecretsOptions) {
-    const problem = namespaceProblem(options.namespace);
-    if (problem !== undefined) {
-      throw usageError(
-        `"${options.namespace}" (from ${options.namespaceSource}) is no namespace: ${problem}`,
-      );
-    }
-    this.namespace = options.namespace;
-    this.#options = options;
+  constructor(api: Api, namespace: string) {
+    this.#api = api;
+    this.namespace = namespace;
   }
 
-  close(): void {
-    this.#options.transport.close();
-  }
-
-  /** The secrets without their values: the server is not asked for them. */
+  /** The secrets without their values: the server is not operation for them. */
   list(query: ListQuery): AsyncGenerator<SecretPage> {
     return this.#pages(query, TABLE, { includeObject: "Metadata", limit: TABLE_PAGE }, parseTable);
   }
@@ -74,33 +52,33 @@ export class Secrets {
   }
 
   /** One secret without its values. @throws PachctlError not-found and others */
-  async get(name: string, verb: Asked["verb"] = "inspect"): Promise<SecretSummary> {
-    const asked = this.#asked(verb, name);
-    const reply = await this.#read(
+  async get(name: string, verb: Operation["verb"] = "inspect"): Promise<SecretSummary> {
+    const operation = this.#operation(verb, name);
+    const reply = await this.#api.read(
       { method: "GET", path: this.#path(name), accept: TABLE, query: { includeObject: "Metadata" } },
-      asked,
+      operation,
     );
     const page = parseTable(reply);
-    return this.#identified(page?.secrets.length === 1 ? page.secrets[0] : undefined, reply, asked);
+    return this.#identified(page?.secrets.length === 1 ? page.secrets[0] : undefined, reply, operation);
   }
 
   /** One secret with its values. @throws PachctlError not-found and others */
   async getWithValues(name: string): Promise<SecretWithValues> {
-    const { secret } = await this.#readWithValues(this.#asked("inspect", name));
+    const { secret } = await this.#readWithValues(this.#operation("inspect", name));
     return secret;
   }
 
   /**
    * Creates a secret; never changes one. A reply that got lost is settled by reading back.
-   * @returns what the server created, or would create on a dry run
+   * @returns what the server created, or would create on a dry run, without its values
    * @throws PachctlError already-exists, rejected, forbidden, outcome-unknown and others
    */
-  async create(secret: NewSecret, dryRun = false): Promise<SecretWithValues> {
-    const asked = {
-      ...this.#asked("create", secret.name ?? secret.generateName),
+  async create(secret: NewSecret, dryRun = false): Promise<SecretSummary> {
+    const operation = {
+      ...this.#operation("create", secret.name ?? secret.generateName),
       dataKeys: Object.keys(secret.data),
     };
-    const started = Date.now();
+    const started = this.#api.world.clock.now().getTime();
     const request: TransportRequest = {
       method: "POST",
       path: this.#path(),
@@ -109,14 +87,14 @@ export class Secrets {
       body: secretJson(secret, this.namespace),
       values: Object.values(secret.data),
     };
-    const outcome = await this.#write(request, asked);
+    const outcome = await this.#api.write(request, operation);
     if (!(outcome instanceof TransportError)) {
       const created = outcome.status === 201 ? parseSecret(outcome) : undefined;
-      if (created !== undefined && this.#isAnswerTo(secret, created)) return created;
-      if (isRefusal(outcome)) throw refusal(outcome, asked);
+      if (created !== undefined && this.#isAnswerTo(secret, created)) return withoutValues(created);
+      if (isRefusal(outcome)) throw refusal(outcome, operation);
     }
-    if (dryRun) throw this.#unanswered(outcome, asked);
-    return this.#settleCreate(secret, asked, started, outcome);
+    if (dryRun) throw this.#api.unanswered(outcome, operation);
+    return this.#settleCreate(secret, operation, started, outcome);
   }
 
   /**
@@ -125,7 +103,7 @@ export class Secrets {
    * @throws PachctlError conflict when it changed, outcome-unknown and others
    */
   async delete(name: string, expected: Preconditions, dryRun = false): Promise<"deleted" | "pending"> {
-    const asked = this.#asked("delete", name);
+    const operation = this.#operation("delete", name);
     const { uid, resourceVersion } = expected;
     const options = {
       kind: "DeleteOptions",
@@ -140,14 +118,14 @@ export class Secrets {
       accept: JSON_ONLY,
       body: JSON.stringify(options),
     };
-    const outcome = await this.#write(request, asked);
+    const outcome = await this.#api.write(request, operation);
     if (!(outcome instanceof TransportError)) {
       const result = deleteResult(outcome, name, uid);
       if (result !== undefined) return result;
-      if (isRefusal(outcome)) throw refusal(outcome, asked);
+      if (isRefusal(outcome)) throw refusal(outcome, operation);
     }
-    if (dryRun) throw this.#unanswered(outcome, asked);
-    return this.#settleDelete(uid, asked, outcome);
+    if (dryRun) throw this.#api.unanswered(outcome, operation);
+    return this.#settleDelete(uid, operation, outcome);
   }
 
   #pages<S extends SecretSummary>(
@@ -156,101 +134,60 @@ export class Secrets {
     parameters: Record<string, string>,
     parse: (reply: TransportReply) => SecretPage<S> | undefined,
   ): AsyncGenerator<SecretPage<S>> {
-    const asked = { ...this.#asked("list", undefined), ...(query.allNamespaces && { namespace: undefined }) };
+    const operation = {
+      ...this.#operation("list", undefined),
+      ...(query.allNamespaces && { namespace: undefined }),
+    };
     const path = query.allNamespaces ? "/api/v1/secrets" : this.#path();
     const selectors = {
       labelSelector: query.labelSelector,
       fieldSelector: query.type === undefined ? undefined : `type=${query.type.replace(/[\\,=]/g, "\\$&")}`,
     };
     return listPages({
-      asked,
+      operation,
       parse,
       fetch: (token) =>
-        this.#send(
+        this.#api.send(
           { method: "GET", path, accept, query: { ...parameters, ...selectors, continue: token } },
-          asked,
+          operation,
         ),
       onInconsistent: () =>
-        this.#options.warn(
+        this.#api.world.warn(
           "warning: the list took so long that its later part shows a later state of the cluster",
         ),
     });
   }
 
-  async #read(request: TransportRequest, asked: Asked): Promise<TransportReply> {
-    const reply = await this.#send(request, asked);
-    if (reply.status === 200) return reply;
-    throw reply.status >= 400 ? refusal(reply, asked) : notKubernetes(reply, asked);
-  }
-
-  async #send(request: TransportRequest, asked: Asked): Promise<TransportReply> {
-    try {
-      return await sendWithRetry(this.#options.transport, request, this.#options.signal);
-    } catch (error) {
-      throw error instanceof TransportError ? unreached(error, asked) : error;
-    }
-  }
-
-  /** The reply to a write, or the error when the write may have been executed all the same. */
-  async #write(request: TransportRequest, asked: Asked): Promise<TransportReply | TransportError> {
-    try {
-      return await sendWithRetry(this.#options.transport, request, this.#options.signal);
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      if (!error.sent) throw unreached(error, asked);
-      return error;
-    }
-  }
-
-  async #readWithValues(asked: Asked): Promise<{ secret: SecretWithValues; reply: TransportReply }> {
-    const reply = await this.#read({ method: "GET", path: this.#path(asked.name), accept: JSON_ONLY }, asked);
-    return { secret: this.#identified(parseSecret(reply), reply, asked), reply };
+  async #readWithValues(operation: Operation): Promise<{ secret: SecretWithValues; reply: TransportReply }> {
+    const request = { method: "GET", path: this.#path(operation.name), accept: JSON_ONLY } as const;
+    const reply = await this.#api.read(request, operation);
+    return { secret: this.#identified(parseSecret(reply), reply, operation), reply };
   }
 
   async #settleCreate(
     secret: NewSecret,
-    asked: Asked,
+    operation: Operation,
     started: number,
-    outcome: TransportReply | TransportError,
-  ): Promise<SecretWithValues> {
+    outcome: WriteOutcome,
+  ): Promise<SecretSummary> {
     // A generated name cannot be looked up.
-    if (secret.name === undefined) throw unknownOutcome({ ...asked, name: undefined }, outcome);
-    const found = await this.#lookUp(() => this.#readWithValues(asked), asked, outcome);
-    if (found === undefined) throw unknownOutcome(asked, outcome);
-    if (isOurCreation(secret, found.secret, serverTime(started, found.reply))) return found.secret;
-    throw alreadyExists(asked);
+    if (secret.name === undefined) throw unknownOutcome({ ...operation, name: undefined }, outcome);
+    const found = await this.#api.lookUp(() => this.#readWithValues(operation), operation, outcome);
+    if (found === undefined) throw unknownOutcome(operation, outcome);
+    if (isOurCreation(secret, found.secret, serverTime(started, this.#api.world.clock.now(), found.reply)))
+      return withoutValues(found.secret);
+    throw alreadyExists(operation);
   }
 
   async #settleDelete(
     uid: string,
-    asked: Asked,
-    outcome: TransportReply | TransportError,
+    operation: Operation,
+    outcome: WriteOutcome,
   ): Promise<"deleted" | "pending"> {
-    const found = await this.#lookUp(() => this.get(asked.name ?? ""), asked, outcome);
+    const found = await this.#api.lookUp(() => this.get(operation.name ?? ""), operation, outcome);
     if (found === undefined || found.uid !== uid) return "deleted";
     if (found.metadata.deletionTimestamp !== undefined) return "pending";
-    throw unknownOutcome(asked, outcome);
-  }
-
-  /** Reads back after a lost reply: the secret, or undefined when there is none. */
-  async #lookUp<S>(
-    read: () => Promise<S>,
-    asked: Asked,
-    outcome: TransportReply | TransportError,
-  ): Promise<S | undefined> {
-    try {
-      if (this.#options.signal.aborted) throw this.#options.signal.reason;
-      return await read();
-    } catch (error) {
-      if (error instanceof PachctlError && error.kind === "not-found") return undefined;
-      throw unknownOutcome(asked, outcome);
-    }
-  }
-
-  /** A dry run changes nothing, so a reply that got lost is simply missing. */
-  #unanswered(outcome: TransportReply | TransportError, asked: Asked): PachctlError {
-    if (outcome instanceof TransportError) return unreached(outcome, asked);
-    return outcome.status >= 400 ? refusal(outcome, asked) : notKubernetes(outcome, asked);
+    throw unknownOutcome(operation, outcome);
   }
 
   #isAnswerTo(secret: NewSecret, created: SecretWithValues): boolean {
@@ -261,15 +198,18 @@ export class Secrets {
     return named && created.namespace === this.namespace && created.uid !== "";
   }
 
-  #identified<S extends SecretSummary>(secret: S | undefined, reply: TransportReply, asked: Asked): S {
-    if (secret?.name === asked.name && secret?.namespace === this.namespace && secret.uid !== "")
+  #identified<S extends SecretSummary>(
+    secret: S | undefined,
+    reply: TransportReply,
+    operation: Operation,
+  ): S {
+    if (secret?.name === operation.name && secret?.namespace === this.namespace && secret.uid !== "")
       return secret;
-    throw notKubernetes(reply, asked);
+    throw notKubernetes(reply, operation);
   }
 
-  #asked(verb: Asked["verb"], name: string | undefined): Asked {
-    const { transport, context } = this.#options;
-    return { verb, name, namespace: this.namespace, origin: transport.origin, context };
+  #operation(verb: Operation["verb"], name: string | undefined): Operation {
+    return { verb, resource: SECRETS, name, namespace: this.namespace, server: this.#api.server };
   }
 
   /** A name is checked again right where it becomes part of a path: `.` would name the whole collection. */
@@ -279,4 +219,8 @@ export class Secrets {
     checkSecretName(name);
     return `${collection}/${name}`;
   }
+}
+
+function withoutValues({ data: _, ...summary }: SecretWithValues): SecretSummary {
+  return summary;
 }

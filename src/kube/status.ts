@@ -1,4 +1,5 @@
-import type { TransportReply } from "./transport.js";
+import { asObject, asText } from "../apimachinery/json-value.js";
+import type { TransportReply } from "../transport/transport.js";
 
 /** A Kubernetes `Status`: how the API server says no. */
 export interface Status {
@@ -39,29 +40,19 @@ export function parseStatus(reply: TransportReply): Status | undefined {
   const causes = Array.isArray(details.causes) ? details.causes.map((cause) => asObject(cause) ?? {}) : [];
   return {
     code: typeof object.code === "number" ? object.code : reply.status,
-    reason: text(object.reason) ?? "",
-    message: text(object.message) ?? "",
+    reason: asText(object.reason) ?? "",
+    message: asText(object.message) ?? "",
     details: {
-      name: text(details.name),
-      kind: text(details.kind),
-      uid: text(details.uid),
+      name: asText(details.name),
+      kind: asText(details.kind),
+      uid: asText(details.uid),
       retryAfterSeconds:
         typeof details.retryAfterSeconds === "number" ? details.retryAfterSeconds : undefined,
       causes: causes.map((cause) => ({
-        reason: text(cause.reason) ?? "",
-        field: text(cause.field) ?? "",
+        reason: asText(cause.reason) ?? "",
+        field: asText(cause.field) ?? "",
       })),
     },
-    continueToken: text(asObject(object.metadata)?.continue),
+    continueToken: asText(asObject(object.metadata)?.continue),
   };
-}
-
-export function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
-export function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

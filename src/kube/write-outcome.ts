@@ -1,8 +1,12 @@
+import { asObject } from "../apimachinery/json-value.js";
 import { type ErrorDetails, PachctlError } from "../errors.js";
-import { type Asked, cannot } from "./api-errors.js";
-import { asObject, jsonObject, parseStatus } from "./status.js";
-import type { TransportReply } from "./transport.js";
-import { TransportError } from "./transport-error.js";
+import type { TransportReply } from "../transport/transport.js";
+import { TransportError } from "../transport/transport-error.js";
+import { type Operation, thing } from "./operation.js";
+import { jsonObject, parseStatus } from "./status.js";
+
+/** A reply, or the error when the request may have been executed all the same. */
+export type WriteOutcome = TransportReply | TransportError;
 
 /** The server's own "no": nothing was executed. Its failures (5xx) and anybody else's pages prove nothing. */
 export function isRefusal(reply: TransportReply): boolean {
@@ -33,21 +37,22 @@ export function deleteResult(
 /**
  * A moment of our clock in the server's time, which its creation timestamps are in: told by the Date of a reply that
  * just came. Milliseconds since the epoch; unchanged without a Date.
+ * @param now of our clock
  */
-export function serverTime(moment: number, reply: TransportReply): number {
+export function serverTime(moment: number, now: Date, reply: TransportReply): number {
   const date = Date.parse(reply.headers.date ?? "");
-  return Number.isNaN(date) ? moment : date - (Date.now() - moment);
+  return Number.isNaN(date) ? moment : date - (now.getTime() - moment);
 }
 
 /** A write was sent and neither confirmed nor settled by reading back. */
-export function unknownOutcome(asked: Asked, outcome: TransportReply | TransportError): PachctlError {
+export function unknownOutcome(operation: Operation, outcome: WriteOutcome): PachctlError {
   const why =
     outcome instanceof TransportError
       ? outcome.problem
-      : `${asked.origin} answered ${outcome.status} without a confirmation`;
-  const look = asked.name === undefined ? "list secret" : `inspect secret ${asked.name}`;
-  const details: ErrorDetails = { hint: `look with pachctl ${look} -n ${asked.namespace}` };
+      : `${operation.server.origin} answered ${outcome.status} without a confirmation`;
+  const look = operation.name === undefined ? "list secret" : `inspect secret ${operation.name}`;
+  const details: ErrorDetails = { hint: `look with pachctl ${look} -n ${operation.namespace}` };
   if (outcome instanceof TransportError) details.cause = outcome;
-  const problem = `${cannot(asked).replace("cannot", "it is not known whether pachctl could")}: ${why}`;
-  return new PachctlError("outcome-unknown", problem, details);
+  const could = `it is not known whether pachctl could ${operation.verb} ${thing(operation)}`;
+  return new PachctlError("outcome-unknown", `${could}: ${why}`, details);
 }

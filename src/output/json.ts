@@ -1,4 +1,4 @@
-import { escapeQuoted } from "./escape.js";
+import { escapeQuoted } from "../apimachinery/escape.js";
 
 /**
  * JSON as kubectl prints it: four spaces, keys in byte order. Written here because `JSON.stringify` puts keys that

@@ -2,21 +2,17 @@ import type { SecretSummary, SecretWithValues } from "../secret/secret.js";
 import { LAST_APPLIED } from "../secret/secret.js";
 
 /**
- * A secret as a Kubernetes object for `-o json|yaml`. `data` is there only when the values were asked for.
- * managedFields are left out, as kubectl does, and last-applied annotations always: they hold the values.
+ * A secret as a Kubernetes object for `-o json|yaml`, without its values even where the caller holds them. managedFields
+ * are left out, as kubectl does, and last-applied annotations always: they hold the values.
  */
-export function secretObject(secret: SecretSummary | SecretWithValues): Record<string, unknown> {
-  const object: Record<string, unknown> = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: publicMetadata(secret.metadata),
-    type: secret.type,
-  };
-  if ("data" in secret) {
-    object.data = secret.data;
-    if (secret.immutable !== undefined) object.immutable = secret.immutable;
-  }
-  return object;
+export function secretObject({ metadata, type }: SecretSummary): Record<string, unknown> {
+  return { apiVersion: "v1", kind: "Secret", metadata: publicMetadata(metadata), type };
+}
+
+/** The same with its values. */
+export function secretObjectWithValues(secret: SecretWithValues): Record<string, unknown> {
+  const { data, immutable } = secret;
+  return { ...secretObject(secret), data, ...(immutable !== undefined && { immutable }) };
 }
 
 function publicMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {

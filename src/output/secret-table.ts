@@ -1,6 +1,6 @@
+import { escapeControls } from "../apimachinery/escape.js";
 import type { SecretSummary } from "../secret/secret.js";
 import { ago, fullTimestamp } from "./age.js";
-import { escapeControls } from "./escape.js";
 
 export interface SecretTableOptions {
   /** The age of every row is counted from this one moment. */

@@ -1,5 +1,5 @@
 import { Scalar, stringify } from "yaml";
-import { escapeQuoted, hasControls } from "./escape.js";
+import { escapeQuoted, hasControls } from "../apimachinery/escape.js";
 import { sortedEntries } from "./json.js";
 
 /**

@@ -1,5 +1,5 @@
-import { encodeBase64 } from "../secret/base64.js";
-import { goQuote } from "../secret/go-quote.js";
+import { encodeBase64 } from "../apimachinery/base64.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { readBodyKind, UnknownBodyKind } from "./body-kind.js";
 import { type BodyMetadata, metadataField, newBodyMetadata, orNull, TYPE_META } from "./body-metadata.js";
 import { JsonReader } from "./json-reader.js";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { checkJsonSyntax, JsonSyntaxError } from "./json-syntax.js";
 import { type ApiFailure, badRequest } from "./statuses.js";
 

@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { readBodyKind, UnknownBodyKind } from "./body-kind.js";
 import { orNull, TYPE_META } from "./body-metadata.js";
 import { JsonReader } from "./json-reader.js";

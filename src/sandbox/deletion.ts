@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { apiTime } from "./api-time.js";
 import { type DeleteOptions, decodeDeleteOptions, NO_DELETE_OPTIONS } from "./delete-options.js";
 import { type FieldError, invalid, invalidObject, unsupportedValue } from "./field-errors.js";

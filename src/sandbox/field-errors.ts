@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { ApiFailure, type StatusCause } from "./statuses.js";
 
 /** One complaint of a validation, in the words of apimachinery's `field.Error`. */

@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 
 /** A document that Go's encoding/json refuses, in its words; the API server quotes them. They hold one character. */
 export class JsonSyntaxError extends Error {

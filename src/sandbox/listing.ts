@@ -1,5 +1,9 @@
-import { goQuote } from "../secret/go-quote.js";
-import { type LabelSelector, LabelSelectorError, parseLabelSelector } from "../secret/label-selector.js";
+import { goQuote } from "../apimachinery/go-quote.js";
+import {
+  type LabelSelector,
+  LabelSelectorError,
+  parseLabelSelector,
+} from "../apimachinery/label-selector.js";
 import { decodeContinue, encodeContinue, encodeInconsistentContinue } from "./continue-token.js";
 import { type FieldError, forbidden, invalidObject, unsupportedValue } from "./field-errors.js";
 import { type FieldSelector, parseFieldSelector } from "./field-selector.js";

@@ -1,6 +1,6 @@
-import { goQuote } from "../secret/go-quote.js";
-import { MAX_ANNOTATION_BYTES } from "../secret/names.js";
-import { labelValueErrors, qualifiedNameErrors } from "../secret/server-rules.js";
+import { goQuote } from "../apimachinery/go-quote.js";
+import { MAX_ANNOTATION_BYTES } from "../apimachinery/names.js";
+import { labelValueErrors, qualifiedNameErrors } from "../apimachinery/server-rules.js";
 import { type FieldError, invalid, invalidPrinted, required, tooManyBytes } from "./field-errors.js";
 import type { ObjectMeta, OwnerReference } from "./objects.js";
 import { byteLength } from "./raw-text.js";

@@ -1,5 +1,5 @@
-import { DNS_LABEL, MAX_DNS_LABEL } from "../secret/names.js";
-import { tooLong } from "../secret/server-rules.js";
+import { DNS_LABEL, MAX_DNS_LABEL } from "../apimachinery/names.js";
+import { tooLong } from "../apimachinery/server-rules.js";
 import { type ApiContext, findNamespace, namespaceKey } from "./api-context.js";
 import { apiTime } from "./api-time.js";
 import { decodeNamespace } from "./body-decoding.js";

@@ -1,6 +1,6 @@
-import { decodeBase64, decodedLength } from "../secret/base64.js";
-import { DATA_KEY, MAX_DATA_BYTES, MAX_DATA_KEY } from "../secret/names.js";
-import { subdomainErrors, tooLong } from "../secret/server-rules.js";
+import { decodeBase64, decodedLength } from "../apimachinery/base64.js";
+import { DATA_KEY, MAX_DATA_BYTES, MAX_DATA_KEY } from "../apimachinery/names.js";
+import { subdomainErrors, tooLong } from "../apimachinery/server-rules.js";
 import { type FieldError, invalid, invalidPrinted, required, tooManyBytes } from "./field-errors.js";
 import { checkJsonSyntax, JsonSyntaxError } from "./json-syntax.js";
 import { finalizerNameErrors, metadataErrors } from "./metadata-validation.js";

@@ -1,4 +1,4 @@
-import { base64ErrorOffset, decodeBase64, encodeBase64 } from "../secret/base64.js";
+import { base64ErrorOffset, decodeBase64, encodeBase64 } from "../apimachinery/base64.js";
 import type { JsonReader } from "./json-reader.js";
 
 /** How one JSON member is read into a target; `path` names the Go fields around it, innermost first. */

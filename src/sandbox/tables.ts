@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { ageCell } from "./age.js";
 import type { GoJson } from "./go-json.js";
 import { metadataJson, objectJson, type Versioned } from "./objects.js";

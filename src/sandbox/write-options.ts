@@ -1,4 +1,4 @@
-import { goQuote } from "../secret/go-quote.js";
+import { goQuote } from "../apimachinery/go-quote.js";
 import { type FieldError, invalid, invalidObject, tooManyBytes, unsupportedValue } from "./field-errors.js";
 import type { Query } from "./request.js";
 

@@ -1,16 +1,10 @@
-import { decodeBase64, decodedLength, encodeBase64 } from "./base64.js";
+import { decodeBase64, decodedLength, encodeBase64 } from "../apimachinery/base64.js";
+import { isObject, kindOf } from "../apimachinery/json-value.js";
+import { MAX_DATA_BYTES } from "../apimachinery/names.js";
+import { typeProblems } from "../apimachinery/type-rules.js";
 import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
-import {
-  isPlainObject,
-  kindOf,
-  type Manifest,
-  manifestSchema,
-  NOT_A_MAP,
-  SERVER_FIELDS,
-} from "./manifest.js";
-import { MAX_DATA_BYTES } from "./names.js";
+import { type Manifest, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
 import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
-import { typeProblems } from "./type-rules.js";
 
 export interface ManifestProblem {
   path: readonly (string | number)[];
@@ -52,17 +46,17 @@ function fieldOf({ code, path }: Issue): string {
 
 /** What is right of a manifest: its rules across fields are still checked, so that one run tells everything. */
 function withoutFields(value: unknown, wrong: ReadonlySet<string>): Manifest {
-  const { metadata, ...fields } = isPlainObject(value) ? (value as Record<string, unknown>) : {};
+  const { metadata, ...fields } = isObject(value) ? value : {};
   const keep = (entries: object, prefix: string): Record<string, unknown> =>
     Object.fromEntries(Object.entries(entries).filter(([field]) => !wrong.has(prefix + field)));
-  const kept = isPlainObject(metadata) ? keep(metadata, "metadata.") : {};
+  const kept = isObject(metadata) ? keep(metadata, "metadata.") : {};
   return { ...keep(fields, ""), metadata: kept } as Manifest;
 }
 
 /** A document that is no Secret at all gets one answer instead of a list of missing fields. */
 function wrongDocument(value: unknown): ManifestProblem | undefined {
   const wrong = (reason: string, path: string[] = []): ManifestProblem => ({ path, reason, part: "value" });
-  if (!isPlainObject(value)) return wrong(`expected a JSON object, and found ${kindOf(value)}`);
+  if (!isObject(value)) return wrong(`expected a JSON object, and found ${kindOf(value)}`);
   const kind: unknown = value.kind;
   if (kind === "List" || kind === "SecretList") {
     const items: unknown = value.items;
@@ -79,9 +73,9 @@ const EXPORTED_WITHOUT_VALUES =
   "this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)";
 
 function isExportWithoutValues(value: unknown): boolean {
-  if (!isPlainObject(value)) return false;
+  if (!isObject(value)) return false;
   const metadata: unknown = value.metadata;
-  if (!isPlainObject(metadata)) return false;
+  if (!isObject(metadata)) return false;
   const exported = Boolean(metadata.uid) || Boolean(metadata.resourceVersion);
   return exported && !("data" in value) && !("stringData" in value);
 }
@@ -143,8 +137,8 @@ function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
 }
 
 function nameIn(value: unknown): string | undefined {
-  const metadata = isPlainObject(value) ? (value.metadata as unknown) : undefined;
-  const name: unknown = isPlainObject(metadata) ? metadata.name : undefined;
+  const metadata = isObject(value) ? value.metadata : undefined;
+  const name: unknown = isObject(metadata) ? metadata.name : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 

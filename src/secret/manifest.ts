@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { base64ErrorOffset } from "./base64.js";
-import { labelConflicts } from "./labels.js";
+import { base64ErrorOffset } from "../apimachinery/base64.js";
+import { isObject, kindOf } from "../apimachinery/json-value.js";
 import {
   dataKeyProblem,
   labelValueProblem,
@@ -10,7 +10,8 @@ import {
   qualifiedNameProblem,
   SUBDOMAIN,
   secretNameProblem,
-} from "./names.js";
+} from "../apimachinery/names.js";
+import { labelConflicts } from "./labels.js";
 
 /**
  * The shape of a Secret manifest and the rules of its single fields: what the API server refuses is refused here.
@@ -56,9 +57,9 @@ interface EntryProblem {
  */
 function stringMap(keyRule: Rule<string>, valueRule: Rule<string> = () => undefined) {
   return z
-    .custom<Record<string, string>>((value) => isPlainObject(value), { message: NOT_A_MAP })
+    .custom<Record<string, string>>((value) => isObject(value), { message: NOT_A_MAP })
     .check((payload) => {
-      if (!isPlainObject(payload.value)) return;
+      if (!isObject(payload.value)) return;
       let count = 0;
       for (const { key, reason, isKey } of entryProblems(payload.value, keyRule, valueRule)) {
         if (++count > MAX_PROBLEMS) break;
@@ -95,7 +96,7 @@ function* entryProblems(
 }
 
 const labels = stringMap(qualifiedNameProblem, labelValueProblem).check((payload) => {
-  if (!isPlainObject(payload.value)) return;
+  if (!isObject(payload.value)) return;
   for (const { label, problem } of labelConflicts(payload.value)) {
     payload.issues.push({ code: "custom", message: problem, path: [label], input: "", continue: true });
   }
@@ -146,18 +147,6 @@ export const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
-
-/** In words: `a number`, `null`, `a list`. */
-export function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (value === undefined) return "missing";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a map" : `a ${typeof value}`;
-}
-
-export function isPlainObject(value: unknown): value is Record<string, string> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function base64Problem(value: string): string | undefined {
   const offset = base64ErrorOffset(value);

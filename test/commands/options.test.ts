@@ -2,10 +2,12 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import {
   dryRunOption,
-  OUTPUT_FORMATS,
-  onceOption,
+  type OptionSpec,
   outputOption,
   parseDuration,
+  readOptions,
+  text as textOption,
+  toggle,
 } from "../../src/commands/options.js";
 import { PachctlError } from "../../src/errors.js";
 
@@ -75,56 +77,74 @@ describe("parseDuration", () => {
     ["Infinity", NO_TIME],
     ["abc", NO_TIME],
   ])("%j", (text, expected) => {
-    expect(outcome(() => parseDuration(text))).toEqual(expected);
+    expect(outcome(() => parseDuration(text, "--request-timeout"))).toEqual(expected);
   });
 });
 
-function parse(option: ReturnType<typeof onceOption>, ...argv: string[]): unknown {
-  return outcome(() => new Command().exitOverride().addOption(option).parse(argv, { from: "user" }).opts());
+/** What a command with this option alone reads from the words. */
+function parse(spec: OptionSpec<unknown>, ...argv: string[]): unknown {
+  return outcome(() => {
+    const command = new Command().exitOverride().addOption(spec.option()).parse(argv, { from: "user" });
+    return readOptions({ value: spec }, command.opts()).value;
+  });
 }
 
-describe("onceOption", () => {
+describe("text", () => {
   it.each([
-    { argv: [], expected: {} },
-    { argv: ["--name", "a"], expected: { name: "a" } },
-    { argv: ["--name=a"], expected: { name: "a" } },
-    { argv: ["-n", ""], expected: { name: "" } },
+    { argv: [], expected: undefined },
+    { argv: ["--name", "a"], expected: "a" },
+    { argv: ["--name=a"], expected: "a" },
+    { argv: ["-n", ""], expected: "" },
     {
       argv: ["--name", "a", "--name", "a"],
       expected: { kind: "usage", problem: "--name may be given only once" },
     },
     { argv: ["-n", "", "--name=b"], expected: { kind: "usage", problem: "--name may be given only once" } },
   ])("$argv", ({ argv, expected }) => {
-    expect(parse(onceOption("-n, --name <name>", "a name"), ...argv)).toEqual(expected);
+    expect(parse(textOption("-n, --name <name>", "a name"), ...argv)).toEqual(expected);
   });
 });
+
+describe("toggle", () => {
+  it.each([
+    { flags: "--all", argv: [], expected: false },
+    { flags: "--all", argv: ["--all"], expected: true },
+    { flags: "--no-headers", argv: [], expected: true },
+    { flags: "--no-headers", argv: ["--no-headers"], expected: false },
+  ])("$flags: $argv", ({ flags, argv, expected }) => {
+    expect(parse(toggle(flags, "a switch"), ...argv)).toBe(expected);
+  });
+});
+
+const READ = ["table", "name", "json", "yaml"];
+const WRITTEN = ["name", "json", "yaml"];
 
 describe("outputOption", () => {
   it.each([
     ...["table", "name", "json", "yaml"].map((format) => ({
-      formats: OUTPUT_FORMATS.read,
+      formats: READ,
       format,
-      expected: { output: format },
+      expected: format,
     })),
     {
-      formats: OUTPUT_FORMATS.read,
+      formats: READ,
       format: "xml",
-      expected: { kind: "usage", problem: `-o takes one of ${OUTPUT_FORMATS.read.join(", ")}` },
+      expected: { kind: "usage", problem: `-o takes one of ${READ.join(", ")}` },
     },
     {
-      formats: OUTPUT_FORMATS.read,
+      formats: READ,
       format: "JSON",
-      expected: { kind: "usage", problem: `-o takes one of ${OUTPUT_FORMATS.read.join(", ")}` },
+      expected: { kind: "usage", problem: `-o takes one of ${READ.join(", ")}` },
     },
-    { formats: OUTPUT_FORMATS.written, format: "yaml", expected: { output: "yaml" } },
+    { formats: WRITTEN, format: "yaml", expected: "yaml" },
     {
-      formats: OUTPUT_FORMATS.written,
+      formats: WRITTEN,
       format: "table",
       expected: { kind: "usage", problem: "-o takes one of name, json, yaml" },
     },
-    { formats: OUTPUT_FORMATS.deleted, format: "name", expected: { output: "name" } },
+    { formats: ["name"], format: "name", expected: "name" },
     {
-      formats: OUTPUT_FORMATS.deleted,
+      formats: ["name"],
       format: "json",
       expected: { kind: "usage", problem: "-o takes one of name" },
     },
@@ -135,8 +155,8 @@ describe("outputOption", () => {
 
 describe("dryRunOption", () => {
   it.each([
-    { where: "client", expected: { dryRun: "client" } },
-    { where: "server", expected: { dryRun: "server" } },
+    { where: "client", expected: "client" },
+    { where: "server", expected: "server" },
     { where: "none", expected: { kind: "usage", problem: "--dry-run takes one of client, server" } },
     { where: "true", expected: { kind: "usage", problem: "--dry-run takes one of client, server" } },
   ])("$where", ({ where, expected }) => {

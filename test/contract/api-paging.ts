@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ApiClient } from "./api-client.js";
+import type { ApiClient } from "../support/api-client.js";
 
 interface Page {
   metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };

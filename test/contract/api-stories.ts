@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ApiClient } from "./api-client.js";
+import type { ApiClient } from "../support/api-client.js";
 import { failure, invalidSecret, LABEL1123, SUBDOMAIN } from "./api-expectations.js";
 
 /** Behaviour that takes more than one request to see, or more than the body to judge. */

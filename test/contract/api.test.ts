@@ -1,9 +1,9 @@
 import type { Agent } from "node:https";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ApiClient, newAgent } from "../support/api-client.js";
+import { clientTests } from "../support/api-clients.js";
 import { SERVERS, suiteName, type TestServer } from "../support/servers.js";
 import { BODY_CASES } from "./api-body-cases.js";
-import { ApiClient, newAgent } from "./api-client.js";
-import { clientTests } from "./api-clients.js";
 import { CREATE_CASES } from "./api-create-cases.js";
 import { DELETE_CASES } from "./api-delete-cases.js";
 import type { ApiCase } from "./api-expectations.js";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../src/kube/connect.js";
+import { testDeps } from "../support/deps.js";
 import { api, kubeconfigFor, makeNamespace } from "../support/namespaces.js";
 import { PROGRAM, type ProgramRun, runForBytes, runProgram } from "../support/program.js";
 import { SERVERS, suiteName, type TestServer } from "../support/servers.js";
@@ -169,17 +170,8 @@ for (const candidate of SERVERS) {
 
     it("deletes only the object that was read", async () => {
       await pachctl("create secret -f -", manifest("guarded"));
-      const world = {
-        env,
-        signal: new AbortController().signal,
-        userAgent: "pachctl/test",
-        warn() {},
-        trace() {},
-        show() {},
-        now: () => new Date(),
-        isTerminal: () => false,
-      };
-      const secrets = await connect({}, world);
+      const cluster = await connect({}, testDeps({ env }));
+      const secrets = cluster.secrets();
       try {
         const { uid, resourceVersion } = await secrets.get("guarded");
         const wrongUid = { uid: "00000000-0000-0000-0000-000000000000", resourceVersion };
@@ -192,7 +184,7 @@ for (const candidate of SERVERS) {
         expect(await secrets.delete("guarded", { uid, resourceVersion })).toBe("deleted");
         expect(await names()).toEqual([]);
       } finally {
-        secrets.close();
+        cluster.close();
       }
     });
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Authority, type Issued } from "../faults/authority.js";
+import { Authority, type Issued } from "../support/authority.js";
 import { type ProgramRun, runProcess, runProgram } from "../support/program.js";
 import { type Arrival, type RecordingServer, startRecordingServer } from "../support/recording-server.js";
 

@@ -1,6 +1,18 @@
 import { spawnSync } from "node:child_process";
 import type { TLSSocket } from "node:tls";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { newSecret, secret, table } from "../support/api-objects.js";
+import { Authority, type Issued } from "../support/authority.js";
+import {
+  base64,
+  CANARY_TOKEN,
+  type ClientOptions,
+  connectTo,
+  expectNoCanary,
+  failureOf,
+  startServer,
+  tlsCluster,
+} from "../support/cluster.js";
 import {
   type Answer,
   afterwards,
@@ -12,18 +24,6 @@ import {
 } from "../support/fault-server.js";
 import { credential, PluginFolder, runAtTerminal, V1 } from "../support/plugins.js";
 import { type ProgramOptions, runProgram } from "../support/program.js";
-import { newSecret, secret, table } from "./api-objects.js";
-import { Authority, type Issued } from "./authority.js";
-import {
-  base64,
-  CANARY_TOKEN,
-  type ClientOptions,
-  connectTo,
-  expectNoCanary,
-  failureOf,
-  startServer,
-  tlsCluster,
-} from "./cluster.js";
 
 const UNAUTHORIZED = failure(401, "Unauthorized", { message: "Unauthorized" });
 const HOUR = 3_600_000;

@@ -1,18 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Interrupted } from "../../src/deps.js";
 import { PachctlError } from "../../src/errors.js";
 import type { Secrets } from "../../src/kube/secrets.js";
+import { newSecret, PRECONDITIONS, page } from "../support/api-objects.js";
+import { plainCluster } from "../support/cluster.js";
 import { type Answer, bytes, failure, json, reply, silence } from "../support/fault-server.js";
-import { newSecret, PRECONDITIONS, page } from "./api-objects.js";
-import { plainCluster } from "./cluster.js";
 
 /** Long enough that only the signal can end what is pending. */
 const options = { requestTimeout: 30_000 };
-
-beforeEach(() => {
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  return () => vi.restoreAllMocks();
-});
 
 /** A PachctlError's kind; `interrupted` for everything else that only a pressed Ctrl-C can have caused. */
 async function endOf(promise: Promise<unknown>): Promise<string> {

@@ -1,13 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { CANARY_DATA, CANARY_VALUE, newSecret, PRECONDITIONS, secret } from "../support/api-objects.js";
+import { Authority } from "../support/authority.js";
+import { CANARY_TOKEN, failureOf, tlsCluster } from "../support/cluster.js";
 import { type Answer, bytes, failure, html, json, type Received, reply } from "../support/fault-server.js";
-import { CANARY_DATA, CANARY_VALUE, newSecret, PRECONDITIONS, secret } from "./api-objects.js";
-import { Authority } from "./authority.js";
-import { CANARY_TOKEN, failureOf, tlsCluster } from "./cluster.js";
-
-beforeEach(() => {
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  return () => vi.restoreAllMocks();
-});
 
 /** All that a server could send back of what it was sent. */
 function echo({ headers, body }: Received): string {

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer } from "../support/cluster.js";
 import { type Answer, type Line, turns } from "../support/fault-server.js";
-import { startServer } from "./cluster.js";
 
 const MEBIBYTE = 1024 * 1024;
 /** Mebibytes of the whole process, Node itself included. */
@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pachctl-memory-"));
   program = join(folder, "memory-client.mjs");
   await build({
-    entryPoints: [join(import.meta.dirname, "memory-client.ts")],
+    entryPoints: [join(import.meta.dirname, "../support/memory-client.ts")],
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -28,6 +28,7 @@ beforeAll(async () => {
     format: "esm",
     // Only loaded for a proxy, and not needed here.
     external: ["@kubernetes/client-node/*"],
+    define: { PACHCTL_VERSION: JSON.stringify("0.0.0") },
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     logLevel: "error",
   });

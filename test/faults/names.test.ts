@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { PRECONDITIONS, secret } from "../support/api-objects.js";
+import { connectTo, failureOf, plainCluster, startServer } from "../support/cluster.js";
 import { json } from "../support/fault-server.js";
-import { PRECONDITIONS, secret } from "./api-objects.js";
-import { connectTo, failureOf, plainCluster, startServer } from "./cluster.js";
 
 /** client-go and client-node have deleted whole collections for names like these (reference: reliability 0.5). */
 const NAMES = [

@@ -1,6 +1,28 @@
 import { X509Certificate } from "node:crypto";
 import { networkInterfaces } from "node:os";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import {
+  CANARY_DATA,
+  CANARY_VALUE,
+  metadata,
+  NOT_FOUND,
+  newSecret,
+  PRECONDITIONS,
+  secret,
+  table,
+} from "../support/api-objects.js";
+import { Authority, type Issued } from "../support/authority.js";
+import {
+  base64,
+  CANARY_TOKEN,
+  type ClientOptions,
+  connectTo,
+  failureOf,
+  namesOf,
+  outcomeOf,
+  startServer,
+  tlsCluster,
+} from "../support/cluster.js";
 import { type Answer, failure, json, reset } from "../support/fault-server.js";
 import { makeNamespace } from "../support/namespaces.js";
 import { credential, PluginFolder, V1 } from "../support/plugins.js";
@@ -13,28 +35,6 @@ import {
 } from "../support/proxies.js";
 import { startRecordingServer } from "../support/recording-server.js";
 import { SERVERS, suiteName, type TestServer } from "../support/servers.js";
-import {
-  CANARY_DATA,
-  CANARY_VALUE,
-  metadata,
-  NOT_FOUND,
-  newSecret,
-  PRECONDITIONS,
-  secret,
-  table,
-} from "./api-objects.js";
-import { Authority, type Issued } from "./authority.js";
-import {
-  base64,
-  CANARY_TOKEN,
-  type ClientOptions,
-  connectTo,
-  failureOf,
-  namesOf,
-  outcomeOf,
-  startServer,
-  tlsCluster,
-} from "./cluster.js";
 
 let authority: Authority;
 let good: Issued;
@@ -43,11 +43,6 @@ const answer = json(200, secret());
 beforeAll(async () => {
   authority = await Authority.create();
   good = await authority.issue({ ip: "127.0.0.1" });
-});
-
-beforeEach(() => {
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  return () => vi.restoreAllMocks();
 });
 
 const HAS_IPV6 = Object.values(networkInterfaces()).some((all) =>

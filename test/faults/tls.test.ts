@@ -1,11 +1,8 @@
 import net from "node:net";
 import { networkInterfaces } from "node:os";
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { type Answer, json, redirect, reply } from "../support/fault-server.js";
-import { PluginFolder } from "../support/plugins.js";
-import { type ProgramRun, runProgram } from "../support/program.js";
-import { newSecret, PRECONDITIONS, secret, table } from "./api-objects.js";
-import { Authority, type CertificateWish, type Issued } from "./authority.js";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { newSecret, PRECONDITIONS, secret, table } from "../support/api-objects.js";
+import { Authority, type CertificateWish, type Issued } from "../support/authority.js";
 import {
   base64,
   CANARY_TOKEN,
@@ -15,7 +12,10 @@ import {
   outcomeOf,
   startServer,
   tlsCluster,
-} from "./cluster.js";
+} from "../support/cluster.js";
+import { type Answer, json, redirect, reply } from "../support/fault-server.js";
+import { PluginFolder } from "../support/plugins.js";
+import { type ProgramRun, runProgram } from "../support/program.js";
 
 let authority: Authority;
 let stranger: Authority;
@@ -27,11 +27,6 @@ beforeAll(async () => {
   authority = await Authority.create();
   stranger = await Authority.create("a stranger");
   good = await authority.issue(trusted);
-});
-
-beforeEach(() => {
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  return () => vi.restoreAllMocks();
 });
 
 async function ask(issued: Issued, options: Partial<ClientOptions> = {}) {

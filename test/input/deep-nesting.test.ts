@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { manifest, read } from "./read.js";
+import { manifest, read } from "../support/read-manifest.js";
 
 /** In a file of its own: V8 ends the process when a regular expression is compiled where no stack is left. */
 const DEPTH = 20_000;

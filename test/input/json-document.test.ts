@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonDocument, parseJsonDocument } from "../../src/input/json-document.js";
-import type { Path } from "../../src/input/path.js";
+import type { Path } from "../../src/source/path.js";
 
 function parsed(text: string): JsonDocument {
   const document = parseJsonDocument(text);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { manifest, type ReadResult, read } from "./read.js";
+import { manifest, type ReadResult, read } from "../support/read-manifest.js";
 
 const CANARY_LETTERS = [..."ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"];
 /** Random enough that none of its eight-character windows stands in a message by chance. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { manifest, read } from "./read.js";
+import { manifest, read } from "../support/read-manifest.js";
 
 const NAME_RULE =
   'the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CANARY_VALUE, newSecret, PRECONDITIONS } from "../faults/api-objects.js";
-import { failureOf, plainCluster } from "../faults/cluster.js";
+import { CANARY_VALUE, newSecret, PRECONDITIONS } from "../support/api-objects.js";
+import { failureOf, plainCluster } from "../support/cluster.js";
 import { failure, html, reply } from "../support/fault-server.js";
 
 type Rest = Record<string, unknown>;

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
-import { metadata, page, secretList, table } from "../faults/api-objects.js";
-import { connectTo, failureOf, namesOf, plainCluster, startServer } from "../faults/cluster.js";
+import { describe, expect, it, vi } from "vitest";
+import { metadata, page, secretList, table } from "../support/api-objects.js";
+import { connectTo, failureOf, namesOf, plainCluster, startServer } from "../support/cluster.js";
 import {
   type Answer,
   bytes,
@@ -14,11 +14,6 @@ import {
 } from "../support/fault-server.js";
 
 const INCONSISTENT = "warning: the list took so long that its later part shows a later state of the cluster";
-
-beforeEach(() => {
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  return () => vi.restoreAllMocks();
-});
 
 /** How large a page is, is no promise. */
 const A_NUMBER = expect.stringMatching(/^[1-9]\d*$/);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSecret, parseSecretList, parseTable } from "../../src/kube/replies.js";
-import type { TransportReply } from "../../src/kube/transport.js";
+import type { TransportReply } from "../../src/transport/transport.js";
 
 function reply(body: unknown, contentType = "application/json"): TransportReply {
   const text = typeof body === "string" ? body : JSON.stringify(body);

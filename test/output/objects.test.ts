@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toJson } from "../../src/output/json.js";
-import { secretObject } from "../../src/output/objects.js";
+import { secretObject, secretObjectWithValues } from "../../src/output/objects.js";
 import { LAST_APPLIED, type SecretSummary } from "../../src/secret/secret.js";
 
 const CANARY = "aHVudGVyMi1jYW5hcnk=";
@@ -17,6 +17,34 @@ function summary(metadata: Record<string, unknown>): SecretSummary {
     metadata,
   };
 }
+
+describe("secretObjectWithValues", () => {
+  it.each([
+    {
+      title: "data and immutable",
+      secret: {
+        ...summary({ name: "s", annotations: { [LAST_APPLIED]: "x" }, managedFields: [] }),
+        data: { a: CANARY },
+        immutable: true,
+      },
+      expected: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "s" },
+        type: "Opaque",
+        data: { a: CANARY },
+        immutable: true,
+      },
+    },
+    {
+      title: "empty data of a secret that has none",
+      secret: { ...summary({ name: "s" }), data: {}, immutable: undefined },
+      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque", data: {} },
+    },
+  ])("shows $title", ({ secret, expected }) => {
+    expect(secretObjectWithValues(secret)).toStrictEqual(expected);
+  });
+});
 
 describe("secretObject", () => {
   it.each([
@@ -56,29 +84,13 @@ describe("secretObject", () => {
       secret: summary({ name: "s", annotations: { [LAST_APPLIED]: CANARY } }),
       expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque" },
     },
-    {
-      title: "data and immutable when they were read",
-      secret: {
-        ...summary({ name: "s", annotations: { [LAST_APPLIED]: "x" }, managedFields: [] }),
-        data: { a: CANARY },
-        immutable: true,
-      },
-      expected: {
-        apiVersion: "v1",
-        kind: "Secret",
-        metadata: { name: "s" },
-        type: "Opaque",
-        data: { a: CANARY },
-        immutable: true,
-      },
-    },
-    {
-      title: "empty data of a secret that has none",
-      secret: { ...summary({ name: "s" }), data: {}, immutable: undefined },
-      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque", data: {} },
-    },
   ])("shows $title", ({ secret, expected }) => {
     expect(secretObject(secret)).toStrictEqual(expected);
+  });
+
+  it("shows no values of a secret that was read with them", () => {
+    const secret = { ...summary({ name: "s" }), data: { a: CANARY }, immutable: true };
+    expect(secretObject(secret)).toStrictEqual(secretObject(summary({ name: "s" })));
   });
 
   it("leaves the secret that it shows as it was", () => {

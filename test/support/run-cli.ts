@@ -1,7 +1,6 @@
 import { run } from "../../src/cli.js";
-import type { Deps } from "../../src/deps.js";
 import { connect } from "../../src/kube/connect.js";
-import { escapeControls } from "../../src/output/escape.js";
+import { clockAt, testDeps } from "./deps.js";
 
 export interface CliWorld {
   env?: Readonly<Record<string, string>>;
@@ -24,7 +23,7 @@ export async function runCli(
       written[stream] += Buffer.from(data).toString();
     },
   });
-  const deps: Deps = {
+  const deps = testDeps({
     stdin: {
       isTTY: terminals.includes("stdin"),
       chunks: async function* () {
@@ -35,24 +34,8 @@ export async function runCli(
     stderr: output("stderr"),
     env,
     signal,
-    now: () => now,
-    connect: (options) => {
-      const say = (text: string): void => {
-        written.stderr += `${escapeControls(text)}\n`;
-      };
-      return connect(options, {
-        env,
-        signal,
-        userAgent: "pachctl/test",
-        warn: options.quiet ? () => {} : say,
-        trace: say,
-        now: () => now,
-        isTerminal: () => terminals.includes("stdin"),
-        show: (text) => {
-          written.stderr += text;
-        },
-      });
-    },
-  };
-  return { exitCode: await run(argv, deps), ...written };
+    clock: clockAt(() => now),
+  });
+  const exitCode = await run(argv, { ...deps, connect: (options) => connect(options, deps) });
+  return { exitCode, ...written };
 }

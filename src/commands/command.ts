@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import type { CommandDeps } from "./command-deps.js";
+import { GLOBAL_OPTIONS, type OptionSpecs, type OptionsOf, readOptions } from "./options.js";
+
+/** What every verb is handed: the options of the root, typed. */
+export type GlobalOptions = OptionsOf<typeof GLOBAL_OPTIONS>;
+
+/** One command: what it is called and takes, and the verb, which knows nothing of commander. */
+export interface CommandSpec<S extends OptionSpecs> {
+  name: string;
+  aliases?: readonly string[];
+  /** For the list of commands, without a full stop. */
+  summary: string;
+  description: string;
+  /** As commander writes them: `<name...>`, and what they are. */
+  argument?: readonly [syntax: string, description: string];
+  options: S;
+  /** Whole command lines; a test runs them. */
+  examples: readonly string[];
+  /** @returns the exit code; nothing for 0 */
+  run(
+    words: readonly string[],
+    options: OptionsOf<S> & GlobalOptions,
+    deps: CommandDeps,
+  ): Promise<number> | Promise<void>;
+}
+
+/** A command line that was understood, and not carried out yet. */
+export interface Invocation {
+  /** `list secret` */
+  command: string;
+  words: readonly string[];
+  options: Readonly<Record<string, unknown>>;
+  run(deps: CommandDeps): Promise<number> | Promise<void>;
+}
+
+/** @param invoked takes the command line, when this is the command that it names */
+export function addCommand<S extends OptionSpecs>(
+  parent: Command,
+  spec: CommandSpec<S>,
+  invoked: (invocation: Invocation) => void,
+): void {
+  const command = parent.command(spec.name).summary(spec.summary).description(spec.description);
+  for (const alias of spec.aliases ?? []) command.alias(alias);
+  if (spec.argument !== undefined) command.argument(...spec.argument);
+  for (const { option } of Object.values(spec.options)) command.addOption(option());
+  const title = spec.examples.length === 1 ? "Example" : "Examples";
+  command.addHelpText("after", `\n${title}:\n${spec.examples.map((line) => `  $ ${line}`).join("\n")}`);
+  command.action(() => {
+    const given = command.optsWithGlobals<Record<string, unknown>>();
+    const options = { ...readOptions(GLOBAL_OPTIONS, given), ...readOptions(spec.options, given) };
+    const words = command.args;
+    invoked({
+      command: parent.parent === null ? spec.name : `${parent.name()} ${spec.name}`,
+      words,
+      options,
+      run: (deps) => spec.run(words, options, deps),
+    });
+  });
+}

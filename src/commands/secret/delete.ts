@@ -1,0 +1,129 @@
+import { checkSecretName } from "../../apimachinery/names.js";
+import { PachctlError } from "../../errors.js";
+import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
+import type { Secrets } from "../../kube/secrets.js";
+import { isPlatformSecret } from "../../platform/guard.js";
+import { isUserSecret } from "../../secret/labels.js";
+import type { SecretSummary } from "../../secret/secret.js";
+import { combined, type Done, runBatch } from "../batch.js";
+import type { CommandSpec, GlobalOptions } from "../command.js";
+import type { CommandDeps } from "../command-deps.js";
+import { note } from "../notes.js";
+import { dryRunOption, type OptionSpecs, type OptionsOf, outputOption, toggle } from "../options.js";
+
+const OPTIONS = {
+  ignoreNotFound: toggle("--ignore-not-found", "a secret that does not exist is no error"),
+  force: toggle("--force", "also delete secrets that were not made by pachctl"),
+  platform: toggle("--platform", "with --force: also delete secrets of the Pachyderm installation itself"),
+  dryRun: dryRunOption(),
+  output: outputOption(["name"]),
+} satisfies OptionSpecs;
+
+export type DeleteSecretOptions = OptionsOf<typeof OPTIONS> & GlobalOptions;
+
+export const DELETE_SECRET: CommandSpec<typeof OPTIONS> = {
+  name: "secret",
+  aliases: ["secrets"],
+  summary: "delete secrets",
+  description:
+    "Delete secrets by name. All of them are looked at first: if one is missing, or was not made by a user, none is deleted.",
+  argument: ["<name...>", "the secrets"],
+  options: OPTIONS,
+  examples: [
+    "pachctl delete secret my-secret",
+    "pachctl delete secret my-secret other-secret --ignore-not-found",
+    "pachctl delete secret my-secret --dry-run=server",
+  ],
+  run: (names, options, deps) => deleteSecrets(names, options, deps),
+};
+
+export async function deleteSecrets(
+  names: readonly string[],
+  options: DeleteSecretOptions,
+  deps: CommandDeps,
+): Promise<void> {
+  for (const name of names) checkSecretName(name);
+  const secrets = (await deps.connect(options)).secrets();
+  await runBatch(
+    {
+      items: await lookUp([...new Set(names)], options, secrets, deps),
+      participle: "deleted",
+      concurrency: 1,
+      keepGoing: true,
+      act: (secret) => deleteOne(secret, options, secrets),
+    },
+    options,
+    deps,
+  );
+}
+
+/** Reads every secret and applies the guard to all of them before anything is deleted. */
+async function lookUp(
+  names: readonly string[],
+  options: DeleteSecretOptions,
+  secrets: Secrets,
+  deps: CommandDeps,
+): Promise<SecretSummary[]> {
+  const found: SecretSummary[] = [];
+  const refusals: PachctlError[] = [];
+  const results = await Promise.all(names.map((name) => readOne(name, secrets)));
+  for (const [at, result] of results.entries()) {
+    if (!(result instanceof PachctlError)) {
+      const refusal = guard(result, options);
+      if (refusal === undefined) found.push(result);
+      else refusals.push(refusal);
+    } else if (result.kind === "not-found" && options.ignoreNotFound) {
+      const { namespace } = secrets;
+      const missing = thing({ resource: SECRETS, name: names[at] });
+      await note(deps, options, `nothing to do for ${missing}: ${doesNotExist({ namespace })}`);
+    } else refusals.push(result);
+  }
+  if (refusals.length > 0) throw combined(refusals, names.length > 1 ? "nothing was deleted" : undefined);
+  return found;
+}
+
+async function readOne(name: string, secrets: Secrets): Promise<SecretSummary | PachctlError> {
+  try {
+    return await secrets.get(name, "delete");
+  } catch (error) {
+    if (error instanceof PachctlError) return error;
+    throw error;
+  }
+}
+
+function guard(
+  { name, labels }: SecretSummary,
+  { force, platform }: DeleteSecretOptions,
+): PachctlError | undefined {
+  if (isPlatformSecret(name) && !(force && platform)) {
+    return new PachctlError(
+      "forbidden",
+      `cannot delete secret "${name}": the Pachyderm installation itself uses it`,
+      { hint: "if that is really meant, add --force --platform" },
+    );
+  }
+  if (!isUserSecret(labels) && !force) {
+    return new PachctlError("forbidden", `cannot delete secret "${name}": it was not made by pachctl`, {
+      hint: "if it is really meant, add --force",
+    });
+  }
+  return undefined;
+}
+
+async function deleteOne(
+  { name, uid, resourceVersion }: SecretSummary,
+  { dryRun, output }: DeleteSecretOptions,
+  secrets: Secrets,
+): Promise<Done> {
+  const result =
+    dryRun === "client"
+      ? "deleted"
+      : await secrets.delete(name, { uid, resourceVersion }, dryRun === "server");
+  const dry = dryRun === undefined ? "" : ` (${dryRun} dry run)`;
+  const pending = result === "pending" ? "; its finalizers still keep it" : "";
+  return {
+    note: `secret/${name} deleted from namespace "${secrets.namespace}"${dry}${pending}`,
+    ...(output === "name" && { output: `secret/${name}\n` }),
+    ...(dryRun === undefined && { butDone: `secret "${name}" was deleted, but not shown` }),
+  };
+}

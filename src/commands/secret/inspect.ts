@@ -1,0 +1,99 @@
+import { isUtf8 } from "node:buffer";
+import { decodeBase64 } from "../../apimachinery/base64.js";
+import { isShowable } from "../../apimachinery/escape.js";
+import { checkSecretName, dataKeyProblem } from "../../apimachinery/names.js";
+import { PachctlError, usageError } from "../../errors.js";
+import type { Secrets } from "../../kube/secrets.js";
+import { renderObject } from "../../output/object-list.js";
+import { secretObject, secretObjectWithValues } from "../../output/objects.js";
+import { SecretTable } from "../../output/secret-table.js";
+import type { CommandSpec, GlobalOptions } from "../command.js";
+import type { CommandDeps } from "../command-deps.js";
+import { type OptionSpecs, type OptionsOf, text } from "../options.js";
+import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
+
+const OPTIONS = {
+  key: text("--key <key>", "write this value's bytes, and nothing else"),
+  ...TABLE_OPTIONS,
+} satisfies OptionSpecs;
+
+export type InspectSecretOptions = OptionsOf<typeof OPTIONS> & GlobalOptions;
+
+export const INSPECT_SECRET: CommandSpec<typeof OPTIONS> = {
+  name: "secret",
+  aliases: ["secrets"],
+  summary: "show one secret",
+  description:
+    "Show one secret of the namespace, whoever made it. Values are shown only with --key or --show-values.",
+  argument: ["<name>", "the secret"],
+  options: OPTIONS,
+  examples: [
+    "pachctl inspect secret my-secret",
+    "pachctl inspect secret my-secret --key password > password.txt",
+    "pachctl inspect secret my-secret -o yaml --show-values",
+  ],
+  run: ([name = ""], options, deps) => inspectSecret(name, options, deps),
+};
+
+export async function inspectSecret(
+  name: string,
+  options: InspectSecretOptions,
+  deps: CommandDeps,
+): Promise<void> {
+  checkSecretName(name);
+  checkTableOptions(options);
+  if (options.key !== undefined) {
+    await writeValue(name, options.key, options, deps);
+    return;
+  }
+  const secrets = (await deps.connect(options)).secrets();
+  await deps.stdout.write(await render(name, options, secrets, deps));
+}
+
+async function render(
+  name: string,
+  { output, headers, fullTimestamps, showValues }: InspectSecretOptions,
+  secrets: Secrets,
+  deps: CommandDeps,
+): Promise<string> {
+  if (output === "json" || output === "yaml") {
+    const object = showValues
+      ? secretObjectWithValues(await secrets.getWithValues(name))
+      : secretObject(await secrets.get(name));
+    return renderObject(object, output);
+  }
+  const secret = await secrets.get(name);
+  if (output === "name") return `secret/${secret.name}\n`;
+  const table = new SecretTable({ now: deps.clock.now(), headers, fullTimestamps });
+  return table.rows([secret]) + table.end();
+}
+
+async function writeValue(
+  name: string,
+  key: string,
+  options: InspectSecretOptions,
+  deps: CommandDeps,
+): Promise<void> {
+  const problem = dataKeyProblem(key);
+  if (problem !== undefined) throw usageError(`"${key}" cannot be a data key: ${problem}`);
+  if (options.output !== undefined || !options.headers || options.fullTimestamps) {
+    throw usageError("--key writes one value's bytes and takes no option about the form of the output");
+  }
+  const secrets = (await deps.connect(options)).secrets();
+  const { data } = await secrets.getWithValues(name);
+  const value = data[key];
+  if (value === undefined) throw noSuchKey(name, key, Object.keys(data));
+  const bytes = decodeBase64(value);
+  if (deps.stdout.isTTY && !(isUtf8(bytes) && isShowable(bytes.toString("utf8")))) {
+    throw usageError(
+      `the value of ${key} is binary or holds control characters, which would go to the terminal`,
+      `send it elsewhere: pachctl inspect secret ${name} --key ${key} > FILE`,
+    );
+  }
+  await deps.stdout.write(bytes);
+}
+
+function noSuchKey(name: string, key: string, keys: readonly string[]): PachctlError {
+  const hint = keys.length === 0 ? "it has no keys" : `its keys are ${[...keys].sort().join(", ")}`;
+  return new PachctlError("not-found", `cannot inspect secret "${name}": it has no key "${key}"`, { hint });
+}

@@ -1,0 +1,34 @@
+import { namespaceProblem } from "../apimachinery/names.js";
+import { usageError } from "../errors.js";
+import type { Api } from "./api.js";
+import { Secrets } from "./secrets.js";
+
+/** One cluster, over one set of connections. What it gives access to costs nothing until it is used. */
+export class Cluster {
+  readonly #api: Api;
+  readonly #namespace: { name: string; source: string };
+
+  /** @param namespace the one in force, and where it came from, for the error about a bad one */
+  constructor(api: Api, namespace: { name: string; source: string }) {
+    this.#api = api;
+    this.#namespace = namespace;
+  }
+
+  /** The namespace in force. @throws PachctlError usage when it cannot be one */
+  get namespace(): string {
+    const { name, source } = this.#namespace;
+    const problem = namespaceProblem(name);
+    if (problem !== undefined) throw usageError(`"${name}" (from ${source}) is no namespace: ${problem}`);
+    return name;
+  }
+
+  /** The secrets of a namespace, by default the one in force. */
+  secrets(namespace: string = this.namespace): Secrets {
+    return new Secrets(this.#api, namespace);
+  }
+
+  /** Ends idle connections, so that nothing keeps the process alive. */
+  close(): void {
+    this.#api.close();
+  }
+}
