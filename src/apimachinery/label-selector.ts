@@ -1,5 +1,4 @@
-import { goQuote } from "./go-quote.js";
-import { labelValueErrors, qualifiedNameErrors } from "./server-rules.js";
+import { labelValueFlaws, qualifiedNameFlaws } from "./names.js";
 
 /** A parsed label selector: a conjunction of requirements; without any it matches everything. */
 export interface LabelSelector {
@@ -7,15 +6,28 @@ export interface LabelSelector {
   matches(labels: ReadonlyMap<string, string>): boolean;
 }
 
-/** A selector that the API server refuses; the message is the server's own text. */
+/** Why the API server refuses a selector. `requirement`: it was reading one term of it. */
+export type SelectorFlaw =
+  | { kind: "syntax"; requirement: boolean; found: string; expected: string }
+  | { kind: "key"; key: string }
+  | { kind: "value"; key: string; value: string }
+  | { kind: "number"; key: string; value: string };
+
+/** A selector that the API server refuses. */
 export class LabelSelectorError extends Error {
-  override readonly name = "LabelSelectorError";
+  readonly flaw: SelectorFlaw;
+
+  constructor(flaw: SelectorFlaw) {
+    super(`not a label selector (${flaw.kind})`);
+    this.name = "LabelSelectorError";
+    this.flaw = flaw;
+  }
 }
 
 /**
  * Reads a label selector by the API server's grammar (apimachinery v0.20 `labels.Parse`).
  *
- * @throws LabelSelectorError with the text that the server would answer with status 400
+ * @throws LabelSelectorError where the server would answer with status 400
  */
 export function parseLabelSelector(text: string): LabelSelector {
   const requirements = new Parser(scan(text)).parse();
@@ -99,104 +111,104 @@ function splitSymbols(run: string): Token[] {
 }
 
 class Parser {
-  private at = 0;
+  readonly #tokens: readonly Token[];
+  #at = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
 
   parse(): Requirement[] {
     const requirements: Requirement[] = [];
     for (;;) {
-      const first = this.peek();
+      const first = this.#peek();
       if (first.kind === "end") return requirements;
-      if (!startsRequirement(first))
-        fail(`found '${first.text}', expected: !, identifier, or 'end of string'`);
-      requirements.push(this.requirement());
-      const next = this.take();
+      if (!startsRequirement(first)) fail(first.text, "!, identifier, or 'end of string'");
+      requirements.push(this.#requirement());
+      const next = this.#take();
       if (next.kind === "end") return requirements;
-      if (!isSymbol(next, ",")) fail(`found '${next.text}', expected: ',' or 'end of string'`);
-      if (!startsRequirement(this.peek()))
-        fail(`found '${this.peek().text}', expected: identifier after ','`);
+      if (!isSymbol(next, ",")) fail(next.text, "',' or 'end of string'");
+      if (!startsRequirement(this.#peek())) fail(this.#peek().text, "identifier after ','");
     }
   }
 
-  private requirement(): Requirement {
-    let token = this.take();
+  #requirement(): Requirement {
+    let token = this.#take();
     const negated = isSymbol(token, "!");
-    if (negated) token = this.take();
-    if (token.kind !== "word") failRequirement(`found '${token.text}', expected: identifier`);
+    if (negated) token = this.#take();
+    if (token.kind !== "word") failRequirement(token.text, "identifier");
     const key = token.text;
-    const keyErrors = qualifiedNameErrors(key);
-    if (keyErrors.length > 0) failRequirement(`invalid label key ${goQuote(key)}: ${keyErrors.join("; ")}`);
+    if (qualifiedNameFlaws(key).length > 0) throw new LabelSelectorError({ kind: "key", key });
     if (negated) return { key, operator: "!", values: new Set() };
-    const next = this.peek();
+    const next = this.#peek();
     if (next.kind === "end" || isSymbol(next, ",")) return { key, operator: "exists", values: new Set() };
-    const operator = this.operator();
-    const values = operator === "in" || operator === "notin" ? this.valueList() : this.singleValue();
+    const operator = this.#operator();
+    const values = operator === "in" || operator === "notin" ? this.#valueList() : this.#singleValue();
     return checked(key, operator, values);
   }
 
-  private operator(): Operator {
-    const { text } = this.take();
-    if (!isBinaryOperator(text)) failRequirement(`found '${text}', expected: '=', '!=', '==', 'in', notin'`);
+  #operator(): Operator {
+    const { text } = this.#take();
+    if (!isBinaryOperator(text)) failRequirement(text, "'=', '!=', '==', 'in', notin'");
     return text;
   }
 
-  private singleValue(): Set<string> {
-    const next = this.peek();
+  #singleValue(): Set<string> {
+    const next = this.#peek();
     if (next.kind === "end" || isSymbol(next, ",")) return new Set([""]);
-    if (next.kind !== "word") failRequirement(`found '${next.text}', expected: identifier`);
-    return new Set([this.take().text]);
+    if (next.kind !== "word") failRequirement(next.text, "identifier");
+    return new Set([this.#take().text]);
   }
 
-  private valueList(): Set<string> {
-    const open = this.take();
-    if (!isSymbol(open, "(")) failRequirement(`found '${open.text}' expected: '('`);
-    const first = this.peek();
+  #valueList(): Set<string> {
+    const open = this.#take();
+    if (!isSymbol(open, "(")) failRequirement(open.text, "'('");
+    const first = this.#peek();
     if (isSymbol(first, ")")) {
-      this.take();
+      this.#take();
       return new Set([""]);
     }
     if (first.kind !== "word" && !isSymbol(first, ",")) {
-      failRequirement(`found '${first.text}', expected: ',', ')' or identifier`);
+      failRequirement(first.text, "',', ')' or identifier");
     }
-    return this.values();
+    return this.#values();
   }
 
   /** Empty elements stand for the empty value: "(,x)", "(x,)" and "(x,,y)" all hold "". */
-  private values(): Set<string> {
+  #values(): Set<string> {
     const values = new Set<string>();
     for (;;) {
-      const token = this.take();
+      const token = this.#take();
       if (token.kind === "word") {
         values.add(token.text);
-        const next = this.peek();
+        const next = this.#peek();
         if (isSymbol(next, ")")) break;
-        if (!isSymbol(next, ",")) failRequirement(`found '${next.text}', expected: ',' or ')'`);
+        if (!isSymbol(next, ",")) failRequirement(next.text, "',' or ')'");
       } else if (isSymbol(token, ",")) {
         if (values.size === 0) values.add("");
-        if (isSymbol(this.peek(), ")")) {
+        if (isSymbol(this.#peek(), ")")) {
           values.add("");
           break;
         }
-        if (isSymbol(this.peek(), ",")) {
-          this.take();
+        if (isSymbol(this.#peek(), ",")) {
+          this.#take();
           values.add("");
         }
       } else {
-        failRequirement(`found '${token.text}', expected: ',', or identifier`);
+        failRequirement(token.text, "',', or identifier");
       }
     }
-    this.take();
+    this.#take();
     return values;
   }
 
-  private peek(): Token {
-    return this.tokens[this.at] ?? END;
+  #peek(): Token {
+    return this.#tokens[this.#at] ?? END;
   }
 
-  private take(): Token {
-    const token = this.peek();
-    this.at++;
+  #take(): Token {
+    const token = this.#peek();
+    this.#at++;
     return token;
   }
 }
@@ -204,17 +216,12 @@ class Parser {
 function checked(key: string, operator: Operator, values: ReadonlySet<string>): Requirement {
   // The server keeps the values in a sorted set, so the first bad one in byte order is reported.
   const sorted = [...values].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  if ((operator === ">" || operator === "<") && sorted.some((value) => parseInt64(value) === undefined)) {
-    failRequirement("for 'Gt', 'Lt' operators, the value must be an integer");
+  if (operator === ">" || operator === "<") {
+    const value = sorted.find((each) => parseInt64(each) === undefined);
+    if (value !== undefined) throw new LabelSelectorError({ kind: "number", key, value });
   }
-  for (const value of sorted) {
-    const errors = labelValueErrors(value);
-    if (errors.length > 0) {
-      failRequirement(
-        `invalid label value: ${goQuote(value)}: at key: ${goQuote(key)}: ${errors.join("; ")}`,
-      );
-    }
-  }
+  const value = sorted.find((each) => labelValueFlaws(each).length > 0);
+  if (value !== undefined) throw new LabelSelectorError({ kind: "value", key, value });
   return { key, operator, values };
 }
 
@@ -230,10 +237,10 @@ function isBinaryOperator(text: string): text is Operator {
   return ["=", "==", "!=", "in", "notin", ">", "<"].includes(text);
 }
 
-function failRequirement(reason: string): never {
-  fail(`unable to parse requirement: ${reason}`);
+function failRequirement(found: string, expected: string): never {
+  throw new LabelSelectorError({ kind: "syntax", requirement: true, found, expected });
 }
 
-function fail(message: string): never {
-  throw new LabelSelectorError(message);
+function fail(found: string, expected: string): never {
+  throw new LabelSelectorError({ kind: "syntax", requirement: false, found, expected });
 }

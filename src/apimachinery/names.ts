@@ -1,12 +1,16 @@
-import { usageError } from "../errors.js";
+/**
+ * The name rules of the API server (apimachinery `validation`), each once: what is wrong with a text, as data. Our words for
+ * it are in name-words.ts, the server's in the sandbox. Lengths are bytes; everything allowed is ASCII.
+ */
 
-/** The name rules of the API server (apimachinery `validation`). Lengths are bytes; everything allowed is ASCII. */
+/** Too long, or of another form than the rule's. */
+export type Flaw = "long" | "form";
 
-export const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-export const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
-export const QUALIFIED_NAME_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
-export const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
+const QUALIFIED_NAME_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 export const MAX_SUBDOMAIN = 253;
 export const MAX_DNS_LABEL = 63;
@@ -17,62 +21,60 @@ export const MAX_DATA_BYTES = 1_048_576;
 /** Sum of all annotation keys and values of one object. */
 export const MAX_ANNOTATION_BYTES = 262_144;
 
-/** Why a secret name is refused, in words; undefined when it is good. */
-export function secretNameProblem(name: string): string | undefined {
-  if (name === "") return "the name is empty";
-  if (name.length > MAX_SUBDOMAIN) return `the name is longer than ${MAX_SUBDOMAIN} characters`;
-  if (SUBDOMAIN.test(name)) return undefined;
-  return `the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit${foreign(name)}`;
+/** Of most objects' names (`IsDNS1123Subdomain`). */
+export function subdomainFlaws(name: string): Flaw[] {
+  return flaws(name, MAX_SUBDOMAIN, SUBDOMAIN);
 }
 
-/** @throws PachctlError usage when no secret can have the name */
-export function checkSecretName(name: string): void {
-  const problem = secretNameProblem(name);
-  if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
+/** Of a namespace's name (`IsDNS1123Label`). */
+export function dnsLabelFlaws(name: string): Flaw[] {
+  return flaws(name, MAX_DNS_LABEL, DNS_LABEL);
 }
 
-/** Why a namespace name is refused, in words; undefined when it is good. */
-export function namespaceProblem(namespace: string): string | undefined {
-  if (namespace === "") return "the namespace is empty";
-  if (namespace.length > MAX_DNS_LABEL) return `the namespace is longer than ${MAX_DNS_LABEL} characters`;
-  if (DNS_LABEL.test(namespace)) return undefined;
-  return `the namespace may hold only lower case letters, digits and "-", and must start and end with a letter or digit${foreign(namespace)}`;
+/** `IsValidLabelValue` */
+export function labelValueFlaws(value: string): Flaw[] {
+  return flaws(value, MAX_LABEL_PART, LABEL_VALUE);
 }
 
-/** Why a data key is refused, in words; undefined when it is good. */
-export function dataKeyProblem(key: string): string | undefined {
-  if (key === "") return "the key is empty";
-  if (key.length > MAX_DATA_KEY) return `the key is longer than ${MAX_DATA_KEY} characters`;
-  if (!DATA_KEY.test(key)) return `the key may hold only letters, digits, "-", "_" and "."${foreign(key)}`;
-  if (key === "." || key === "..") return `the key may not be "${key}"`;
-  if (key.startsWith("..")) return 'the key may not start with ".."';
-  return undefined;
-}
+/** What is wrong with a label, annotation or finalizer key; `empty` beside `form` where nothing is there. */
+export type QualifiedNameFlaw =
+  | { part: "whole"; flaw: "form" }
+  | { part: "prefix" | "name"; flaw: Flaw | "empty" };
 
-/** Why a label or annotation key is refused; annotation keys are checked in lower case, as the server does. */
-export function qualifiedNameProblem(key: string): string | undefined {
-  const slash = key.indexOf("/");
-  const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  const name = key.slice(slash + 1);
-  if (prefix !== undefined && (prefix.length > MAX_SUBDOMAIN || !SUBDOMAIN.test(prefix))) {
-    return 'the part before "/" must be a DNS subdomain of at most 253 characters';
+/** `IsQualifiedName`: `name` or `prefix/name`. */
+export function qualifiedNameFlaws(key: string): QualifiedNameFlaw[] {
+  const parts = key.split("/");
+  if (parts.length > 2) return [{ part: "whole", flaw: "form" }];
+  const [prefix, name] = parts.length === 2 ? [parts[0], parts[1] ?? ""] : [undefined, key];
+  const found: QualifiedNameFlaw[] = [];
+  if (prefix === "") found.push({ part: "prefix", flaw: "empty" });
+  else if (prefix !== undefined) {
+    found.push(...subdomainFlaws(prefix).map((flaw) => ({ part: "prefix" as const, flaw })));
   }
-  if (name.length > MAX_LABEL_PART) return `the name part is longer than ${MAX_LABEL_PART} characters`;
-  if (QUALIFIED_NAME_PART.test(name)) return undefined;
-  return `the name part may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit${foreign(name)}`;
+  if (name === "") found.push({ part: "name", flaw: "empty" });
+  const ofName = flaws(name, MAX_LABEL_PART, QUALIFIED_NAME_PART);
+  return [...found, ...ofName.map((flaw) => ({ part: "name" as const, flaw }))];
 }
 
-/** Why a label value is refused, in words that do not quote it; undefined when it is good. */
-export function labelValueProblem(value: string): string | undefined {
-  if (value.length > MAX_LABEL_PART) return `the value is longer than ${MAX_LABEL_PART} characters`;
-  if (LABEL_VALUE.test(value)) return undefined;
-  return 'the value may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit';
+/** `dots`: it is `.` or `..`; `dot prefix`: it starts with two dots. */
+export type DataKeyFlaw = Flaw | "dots" | "dot prefix";
+
+/** `IsConfigMapKey` */
+export function dataKeyFlaws(key: string): DataKeyFlaw[] {
+  const found: DataKeyFlaw[] = flaws(key, MAX_DATA_KEY, DATA_KEY);
+  if (key === "." || key === "..") found.push("dots");
+  else if (key.startsWith("..")) found.push("dot prefix");
+  return found;
 }
 
-/** Names a character that looks like ASCII but is not, by its code point: a glyph alone would not tell. */
-function foreign(text: string): string {
-  const character = [...text].find((candidate) => candidate > "\u007f");
-  if (character === undefined) return "";
-  const point = character.codePointAt(0) ?? 0;
-  return ` (found U+${point.toString(16).toUpperCase().padStart(4, "0")})`;
+/** The random part that will follow a generateName makes a hyphen at its end good. */
+export function maskedGenerateName(prefix: string): string {
+  return prefix.length > 1 && prefix.endsWith("-") ? `${prefix.slice(0, -2)}a` : prefix;
+}
+
+function flaws(text: string, limit: number, form: RegExp): Flaw[] {
+  const found: Flaw[] = [];
+  if (Buffer.byteLength(text) > limit) found.push("long");
+  if (!form.test(text)) found.push("form");
+  return found;
 }

@@ -1,55 +1,58 @@
 import { decodeBase64 } from "./base64.js";
+import { isObject } from "./json-value.js";
 
 export const SERVICE_ACCOUNT_NAME = "kubernetes.io/service-account.name";
 
-type StringMap = Readonly<Record<string, string>>;
+/** What the API server misses in a secret of its type. */
+export type TypeFlaw =
+  /** This annotation is required. */
+  | { kind: "annotation"; key: string }
+  /** One of these keys is required. */
+  | { kind: "keys"; keys: readonly string[] }
+  /** The value of this key is no JSON object. */
+  | { kind: "json"; key: string };
 
-export interface TypeProblem {
-  path: readonly string[];
-  reason: string;
+/** One secret's data as base64 and annotations, by key. */
+interface Content {
+  data(key: string): string | undefined;
+  annotation(key: string): string | undefined;
 }
 
 /**
  * What the API server demands of a secret's content by its type (ValidateSecret), after stringData is merged in.
  * Types that it does not know have no rule.
  */
-export function typeProblems(type: string, data: StringMap, annotations: StringMap): TypeProblem[] {
+export function typeFlaws(type: string, { data, annotation }: Content): TypeFlaw[] {
   switch (type) {
     case "kubernetes.io/service-account-token":
-      if (annotations[SERVICE_ACCOUNT_NAME]) return [];
-      return [
-        { path: ["metadata", "annotations", SERVICE_ACCOUNT_NAME], reason: `is required by type ${type}` },
-      ];
+      return annotation(SERVICE_ACCOUNT_NAME) ? [] : [{ kind: "annotation", key: SERVICE_ACCOUNT_NAME }];
     case "kubernetes.io/dockercfg":
-      return dockerProblems(type, ".dockercfg", data);
+      return dockerFlaws(".dockercfg", data(".dockercfg"));
     case "kubernetes.io/dockerconfigjson":
-      return dockerProblems(type, ".dockerconfigjson", data);
+      return dockerFlaws(".dockerconfigjson", data(".dockerconfigjson"));
     case "kubernetes.io/basic-auth":
-      if (data.username !== undefined || data.password !== undefined) return [];
-      return [{ path: ["data"], reason: `type ${type} needs the key username or the key password` }];
+      if (data("username") !== undefined || data("password") !== undefined) return [];
+      return [{ kind: "keys", keys: ["username", "password"] }];
     case "kubernetes.io/ssh-auth":
-      if (data["ssh-privatekey"]) return [];
-      return [missing(type, "ssh-privatekey")];
+      // Empty is as good as absent here, and here only.
+      return data("ssh-privatekey") ? [] : [{ kind: "keys", keys: ["ssh-privatekey"] }];
     case "kubernetes.io/tls":
-      return ["tls.crt", "tls.key"].filter((key) => data[key] === undefined).map((key) => missing(type, key));
+      return ["tls.crt", "tls.key"]
+        .filter((key) => data(key) === undefined)
+        .map((key) => ({ kind: "keys", keys: [key] }));
     default:
       return [];
   }
 }
 
-function dockerProblems(type: string, key: string, data: StringMap): TypeProblem[] {
-  const value = data[key];
-  if (value === undefined) return [missing(type, key)];
+function dockerFlaws(key: string, value: string | undefined): TypeFlaw[] {
+  if (value === undefined) return [{ kind: "keys", keys: [key] }];
   try {
     const config: unknown = JSON.parse(decodeBase64(value).toString("utf8"));
     // The server takes null for an empty object.
-    if (typeof config === "object" && !Array.isArray(config)) return [];
+    if (isObject(config) || config === null) return [];
   } catch {
     // The parser's message would quote the credentials.
   }
-  return [{ path: ["data", key], reason: `must be a JSON object for type ${type}` }];
-}
-
-function missing(type: string, key: string): TypeProblem {
-  return { path: ["data"], reason: `type ${type} needs the key ${key}` };
+  return [{ kind: "json", key }];
 }

@@ -1,4 +1,4 @@
-import { namespaceProblem } from "../apimachinery/names.js";
+import { namespaceProblem } from "../apimachinery/name-words.js";
 import { usageError } from "../errors.js";
 import type { Api } from "./api.js";
 import { Secrets } from "./secrets.js";

@@ -1,4 +1,4 @@
-import { checkSecretName } from "../apimachinery/names.js";
+import { checkSecretName } from "../apimachinery/name-words.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
 import type { TransportReply, TransportRequest } from "../transport/transport.js";
 import { TransportError } from "../transport/transport-error.js";

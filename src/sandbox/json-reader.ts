@@ -8,9 +8,13 @@ import { textFromBytes } from "./raw-text.js";
 export class JsonReader {
   /** The first error with the path in front of it; it never quotes the document. */
   error: string | undefined;
-  private at = 0;
+  #at = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
 
   report(operation: string, message: string): void {
     this.error ??= `${operation}: ${message}`;
@@ -22,8 +26,8 @@ export class JsonReader {
 
   /** The next byte after white space as a character, consumed; a NUL at the end of the document. */
   next(): string {
-    this.skipSpace();
-    const byte = this.bytes[this.at++];
+    this.#skipSpace();
+    const byte = this.#bytes[this.#at++];
     return String.fromCharCode(byte ?? 0);
   }
 
@@ -36,7 +40,7 @@ export class JsonReader {
 
   /** The real decoder does not step back after an error, and so reads nonsense from there on. */
   unread(): void {
-    if (this.error === undefined) this.at--;
+    if (this.error === undefined) this.#at--;
   }
 
   /** Steps over null; false for everything else. */
@@ -49,7 +53,7 @@ export class JsonReader {
 
   /** After the n of null has been consumed. Something else than null stands there only when the reading has gone astray. */
   skipNull(): void {
-    for (const expected of [0x75, 0x6c, 0x6c]) if (this.bytes[this.at++] !== expected) return;
+    for (const expected of [0x75, 0x6c, 0x6c]) if (this.#bytes[this.#at++] !== expected) return;
   }
 
   readString(): string {
@@ -62,13 +66,13 @@ export class JsonReader {
       this.report("ReadString", `expects " or n, but found ${first}`);
       return "";
     }
-    return this.stringRest();
+    return this.#stringRest();
   }
 
   readBoolean(): boolean {
     const first = this.next();
-    if (first === "t") this.at += 3;
-    else if (first === "f") this.at += 4;
+    if (first === "t") this.#at += 3;
+    else if (first === "f") this.#at += 4;
     else this.report("ReadBool", `expect t or f, but found ${first}`);
     return first === "t";
   }
@@ -78,19 +82,19 @@ export class JsonReader {
     if (this.readNull()) return 0;
     const isNegative = this.peek() === "-";
     if (isNegative) this.next();
-    const value = this.readUnsigned(64);
+    const value = this.#readUnsigned(64);
     return isNegative ? -value : value;
   }
 
   /** A number from 0 to 255; null is 0. */
   readByte(): number {
     if (this.readNull()) return 0;
-    const value = this.readUnsigned(32);
+    const value = this.#readUnsigned(32);
     if (value > 255) this.report("ReadUint8", `overflow: ${value}`);
     return value;
   }
 
-  private readUnsigned(bits: 32 | 64): number {
+  #readUnsigned(bits: 32 | 64): number {
     const first = this.next();
     if (first < "0" || first > "9") {
       // The real decoder quotes a byte that is no UTF-8 instead of the character.
@@ -98,9 +102,9 @@ export class JsonReader {
       return 0;
     }
     let digits = first;
-    while (isDigit(this.bytes[this.at])) digits += this.next();
+    while (isDigit(this.#bytes[this.#at])) digits += this.next();
     if (BigInt(digits) >= 2n ** BigInt(bits)) this.report(`readUint${bits}`, "overflow");
-    if (this.bytes[this.at] === 0x2e) this.report("assertInteger", "can not decode float as int");
+    if (this.#bytes[this.#at] === 0x2e) this.report("assertInteger", "can not decode float as int");
     return Number(digits);
   }
 
@@ -123,51 +127,51 @@ export class JsonReader {
   /** Steps over one value of any kind. */
   skip(): void {
     const first = this.next();
-    if (first === '"') this.skipStringRest();
-    else if (first !== "{" && first !== "[") this.skipScalarRest();
-    else if (this.error === undefined) this.skipNested();
+    if (first === '"') this.#skipStringRest();
+    else if (first !== "{" && first !== "[") this.#skipScalarRest();
+    else if (this.error === undefined) this.#skipNested();
     else this.next();
   }
 
-  private skipScalarRest(): void {
-    while (isScalarByte(this.bytes[this.at])) this.at++;
+  #skipScalarRest(): void {
+    while (isScalarByte(this.#bytes[this.#at])) this.#at++;
   }
 
-  private skipNested(): void {
-    for (let depth = 1; depth > 0 && this.at < this.bytes.length; ) {
+  #skipNested(): void {
+    for (let depth = 1; depth > 0 && this.#at < this.#bytes.length; ) {
       const character = this.next();
-      if (character === '"') this.skipStringRest();
+      if (character === '"') this.#skipStringRest();
       else if (character === "{" || character === "[") depth++;
       else if (character === "}" || character === "]") depth--;
     }
   }
 
-  private skipStringRest(): void {
+  #skipStringRest(): void {
     for (
-      let byte = this.bytes[this.at++];
+      let byte = this.#bytes[this.#at++];
       byte !== 0x22 && byte !== undefined;
-      byte = this.bytes[this.at++]
+      byte = this.#bytes[this.#at++]
     ) {
-      if (byte === 0x5c) this.at++;
+      if (byte === 0x5c) this.#at++;
     }
   }
 
-  private stringRest(): string {
-    const start = this.at;
-    this.skipStringRest();
-    const raw = textFromBytes(this.bytes.subarray(start, this.at - 1));
+  #stringRest(): string {
+    const start = this.#at;
+    this.#skipStringRest();
+    const raw = textFromBytes(this.#bytes.subarray(start, this.#at - 1));
     if (!raw.includes("\\")) return raw;
     if (this.error === undefined) return unescapeText(raw);
     // After an error the real decoder reads no escapes and stays at the start of the text.
-    this.at = start;
+    this.#at = start;
     return "";
   }
 
-  private skipSpace(): void {
+  #skipSpace(): void {
     for (;;) {
-      const byte = this.bytes[this.at];
+      const byte = this.#bytes[this.#at];
       if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
-      this.at++;
+      this.#at++;
     }
   }
 }

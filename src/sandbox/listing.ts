@@ -10,6 +10,7 @@ import { type FieldSelector, parseFieldSelector } from "./field-selector.js";
 import type { GoJson } from "./go-json.js";
 import type { ApiObject, Versioned } from "./objects.js";
 import type { Query } from "./request.js";
+import { selectorMessage } from "./server-words.js";
 import { ApiFailure, badRequest, expired, plainFailure } from "./statuses.js";
 import type { Store } from "./store.js";
 
@@ -72,7 +73,7 @@ function parseLabels(text: string): LabelSelector {
   try {
     return parseLabelSelector(text);
   } catch (error) {
-    throw error instanceof LabelSelectorError ? badRequest(error.message) : error;
+    throw error instanceof LabelSelectorError ? badRequest(selectorMessage(error.flaw)) : error;
   }
 }
 

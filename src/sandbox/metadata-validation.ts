@@ -1,9 +1,9 @@
 import { goQuote } from "../apimachinery/go-quote.js";
-import { MAX_ANNOTATION_BYTES } from "../apimachinery/names.js";
-import { labelValueErrors, qualifiedNameErrors } from "../apimachinery/server-rules.js";
+import { MAX_ANNOTATION_BYTES, maskedGenerateName } from "../apimachinery/names.js";
 import { type FieldError, invalid, invalidPrinted, required, tooManyBytes } from "./field-errors.js";
 import type { ObjectMeta, OwnerReference } from "./objects.js";
 import { byteLength } from "./raw-text.js";
+import { labelValueErrors, qualifiedNameErrors } from "./server-words.js";
 
 /** What is wrong with a name, in the server's words. */
 export type NameRule = (name: string) => string[];
@@ -25,9 +25,7 @@ export function metadataErrors(metadata: ObjectMeta, nameErrors: NameRule): Fiel
 function nameFieldErrors({ name, generateName }: ObjectMeta, nameErrors: NameRule): FieldError[] {
   const errors: FieldError[] = [];
   if (generateName !== "") {
-    // The random part that will follow makes a hyphen at the end of the prefix good.
-    const masked =
-      generateName.length > 1 && generateName.endsWith("-") ? `${generateName.slice(0, -2)}a` : generateName;
+    const masked = maskedGenerateName(generateName);
     errors.push(...nameErrors(masked).map((text) => invalid("metadata.generateName", generateName, text)));
   }
   if (name === "") errors.push(required("metadata.name", "name or generateName is required"));

@@ -1,5 +1,3 @@
-import { DNS_LABEL, MAX_DNS_LABEL } from "../apimachinery/names.js";
-import { tooLong } from "../apimachinery/server-rules.js";
 import { type ApiContext, findNamespace, namespaceKey } from "./api-context.js";
 import { apiTime } from "./api-time.js";
 import { decodeNamespace } from "./body-decoding.js";
@@ -14,6 +12,7 @@ import { requireJsonBody } from "./media-types.js";
 import { finalizerNameErrors, metadataErrors } from "./metadata-validation.js";
 import type { ManagedFields, NamespaceObject, ObjectMeta, Versioned } from "./objects.js";
 import { type ApiRequest, MAX_BODY_BYTES } from "./request.js";
+import { dnsLabelErrors } from "./server-words.js";
 import { ApiFailure, alreadyExists, bodyTooLarge, notFound, plainFailure } from "./statuses.js";
 import { parseCreateOptions } from "./write-options.js";
 
@@ -90,14 +89,4 @@ function checkNamespacePreconditions(
 
 function newNamespace(metadata: ObjectMeta): NamespaceObject {
   return { kind: "Namespace", metadata, finalizers: ["kubernetes"], phase: "Active" };
-}
-
-const DNS_LABEL_RULE =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-
-function dnsLabelErrors(name: string): string[] {
-  const errors: string[] = [];
-  if (Buffer.byteLength(name) > MAX_DNS_LABEL) errors.push(tooLong(MAX_DNS_LABEL));
-  if (!DNS_LABEL.test(name)) errors.push(DNS_LABEL_RULE);
-  return errors;
 }

@@ -25,23 +25,23 @@ export function parseRequest(
 
 /** Query parameters as Go reads them: the first of several counts, one that cannot be decoded is dropped. */
 export class Query {
-  private readonly values = new Map<string, string[]>();
+  readonly #values = new Map<string, string[]>();
 
   constructor(text: string) {
     for (const part of text.split("&")) {
       const [name, value] = part.split(/=(.*)/s, 2).map(decode);
       if (part === "" || part.includes(";") || name === undefined) continue;
       if (part.includes("=") && value === undefined) continue;
-      this.values.set(name, [...(this.values.get(name) ?? []), value ?? ""]);
+      this.#values.set(name, [...(this.#values.get(name) ?? []), value ?? ""]);
     }
   }
 
   get(name: string): string | undefined {
-    return this.values.get(name)?.[0];
+    return this.#values.get(name)?.[0];
   }
 
   all(name: string): readonly string[] {
-    return this.values.get(name) ?? [];
+    return this.#values.get(name) ?? [];
   }
 }
 

@@ -27,24 +27,25 @@ interface FailureFields {
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
 
-  constructor(
-    readonly code: number,
-    message: string,
-    private readonly fields: FailureFields = {},
-  ) {
+  readonly code: number;
+  readonly #fields: FailureFields;
+
+  constructor(code: number, message: string, fields: FailureFields = {}) {
     super(message);
+    this.code = code;
+    this.#fields = fields;
   }
 
   get retryAfterSeconds(): number | undefined {
-    return this.fields.details?.retryAfterSeconds;
+    return this.#fields.details?.retryAfterSeconds;
   }
 
   toStatus(): GoJson {
-    const { reason, details } = this.fields;
+    const { reason, details } = this.#fields;
     return {
       kind: "Status",
       apiVersion: "v1",
-      metadata: { continue: this.fields.continue },
+      metadata: { continue: this.#fields.continue },
       status: "Failure",
       message: this.message,
       reason,

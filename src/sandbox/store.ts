@@ -19,38 +19,42 @@ export interface Scan {
 
 /** A key-value store with one revision counter for everything, past states included: what etcd is to a server. */
 export class Store {
-  private readonly versions = new Map<string, Version[]>();
-  private sortedKeys: string[] | undefined;
-  private readonly superseded: { key: string; revision: number; time: number }[] = [];
-  private compactedRevision = 0;
-  private latestRevision = 1;
+  readonly #versions = new Map<string, Version[]>();
+  #sortedKeys: string[] | undefined;
+  readonly #superseded: { key: string; revision: number; time: number }[] = [];
+  #compactedRevision = 0;
+  #latestRevision = 1;
 
-  constructor(private readonly now: () => Date) {}
+  readonly #now: () => Date;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   get revision(): number {
-    return this.latestRevision;
+    return this.#latestRevision;
   }
 
   isCompacted(revision: number): boolean {
-    this.compact();
-    return revision < this.compactedRevision;
+    this.#compact();
+    return revision < this.#compactedRevision;
   }
 
   get(key: string): Versioned | undefined {
-    return at(this.versions.get(key), this.latestRevision);
+    return at(this.#versions.get(key), this.#latestRevision);
   }
 
   /** Writes an object, or its absence, and returns the revision of that write. */
   put(key: string, object: ApiObject | undefined): number {
-    this.compact();
-    const revision = ++this.latestRevision;
-    const versions = this.versions.get(key);
+    this.#compact();
+    const revision = ++this.#latestRevision;
+    const versions = this.#versions.get(key);
     if (versions === undefined) {
-      this.versions.set(key, [{ revision, object }]);
-      this.sortedKeys = undefined;
+      this.#versions.set(key, [{ revision, object }]);
+      this.#sortedKeys = undefined;
     } else {
       versions.push({ revision, object });
-      this.superseded.push({ key, revision, time: this.now().getTime() });
+      this.#superseded.push({ key, revision, time: this.#now().getTime() });
     }
     return revision;
   }
@@ -71,11 +75,11 @@ export class Store {
     let lastKey = "";
     let hasMore = false;
     let remaining = 0;
-    const keys = this.keys();
+    const keys = this.#keys();
     for (let index = lowerBound(keys, from < prefix ? prefix : from); index < keys.length; index++) {
       const key = keys[index] ?? "";
       if (!key.startsWith(prefix)) break;
-      const found = at(this.versions.get(key), revision);
+      const found = at(this.#versions.get(key), revision);
       if (found === undefined) continue;
       if (items.length >= limit) {
         hasMore = true;
@@ -89,32 +93,32 @@ export class Store {
     return { items, lastKey: hasMore ? lastKey : undefined, remaining };
   }
 
-  private keys(): readonly string[] {
+  #keys(): readonly string[] {
     // Keys are ASCII, for which this order is byte order.
-    this.sortedKeys ??= [...this.versions.keys()].sort();
-    return this.sortedKeys;
+    this.#sortedKeys ??= [...this.#versions.keys()].sort();
+    return this.#sortedKeys;
   }
 
   /** Forgets what was superseded long ago, so that a sandbox that runs for days does not grow with every write. */
-  private compact(): void {
-    const limit = this.now().getTime() - COMPACTION_MS;
+  #compact(): void {
+    const limit = this.#now().getTime() - COMPACTION_MS;
     let count = 0;
-    for (const { key, revision, time } of this.superseded) {
+    for (const { key, revision, time } of this.#superseded) {
       if (time > limit) break;
       count++;
-      this.compactedRevision = revision;
-      this.forgetBefore(key, revision);
+      this.#compactedRevision = revision;
+      this.#forgetBefore(key, revision);
     }
-    this.superseded.splice(0, count);
+    this.#superseded.splice(0, count);
   }
 
-  private forgetBefore(key: string, revision: number): void {
-    const kept = (this.versions.get(key) ?? []).filter((version) => version.revision >= revision);
+  #forgetBefore(key: string, revision: number): void {
+    const kept = (this.#versions.get(key) ?? []).filter((version) => version.revision >= revision);
     if (kept.length === 1 && kept[0]?.object === undefined) {
-      this.versions.delete(key);
-      this.sortedKeys = undefined;
+      this.#versions.delete(key);
+      this.#sortedKeys = undefined;
     } else {
-      this.versions.set(key, kept);
+      this.#versions.set(key, kept);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { decodeBase64, decodedLength, encodeBase64 } from "../apimachinery/base64.js";
 import { isObject, kindOf } from "../apimachinery/json-value.js";
 import { MAX_DATA_BYTES } from "../apimachinery/names.js";
-import { typeProblems } from "../apimachinery/type-rules.js";
 import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
 import { type Manifest, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
 import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
+import { typeProblems } from "./type-problems.js";
 
 export interface ManifestProblem {
   path: readonly (string | number)[];

@@ -3,14 +3,13 @@ import { base64ErrorOffset } from "../apimachinery/base64.js";
 import { isObject, kindOf } from "../apimachinery/json-value.js";
 import {
   dataKeyProblem,
+  generateNameProblem,
   labelValueProblem,
-  MAX_ANNOTATION_BYTES,
-  MAX_SUBDOMAIN,
   namespaceProblem,
   qualifiedNameProblem,
-  SUBDOMAIN,
   secretNameProblem,
-} from "../apimachinery/names.js";
+} from "../apimachinery/name-words.js";
+import { MAX_ANNOTATION_BYTES } from "../apimachinery/names.js";
 import { labelConflicts } from "./labels.js";
 
 /**
@@ -159,15 +158,4 @@ function base64Problem(value: string): string | undefined {
 
 function wellFormedProblem(value: string): string | undefined {
   return /\p{Surrogate}/u.test(value) ? "holds half of a surrogate pair, which has no UTF-8 form" : undefined;
-}
-
-/** The server appends five characters, so one trailing dash is fine. */
-function generateNameProblem(value: string): string | undefined {
-  if (
-    value === "" ||
-    (SUBDOMAIN.test(`${value}a`) && SUBDOMAIN.test(value.replace(/-$/, "a")) && value.length <= MAX_SUBDOMAIN)
-  ) {
-    return undefined;
-  }
-  return 'may hold only lower case letters, digits, "-" and ".", and must start with a letter or digit';
 }

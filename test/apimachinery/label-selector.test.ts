@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goQuote } from "../../src/apimachinery/go-quote.js";
-import { LabelSelectorError, parseLabelSelector } from "../../src/apimachinery/label-selector.js";
+import {
+  LabelSelectorError,
+  parseLabelSelector,
+  type SelectorFlaw,
+} from "../../src/apimachinery/label-selector.js";
+import { selectorProblem } from "../../src/apimachinery/selector-words.js";
 
 /** What the API server refuses is compared with the real one in test/contract; these are the words for the CLI. */
 describe("parseLabelSelector", () => {
@@ -22,16 +27,33 @@ describe("parseLabelSelector", () => {
   });
 
   it.each([
-    { selector: "app in (x", message: "unable to parse requirement: found '', expected: ',' or ')'" },
+    { selector: "app in (x", message: "it ends too early, expected: ',' or ')'" },
     {
       selector: "app x",
-      message: "unable to parse requirement: found 'x', expected: '=', '!=', '==', 'in', notin'",
+      message: "found 'x', expected: '=', '!=', '==', 'in', notin'",
     },
     { selector: ",", message: "found ',', expected: !, identifier, or 'end of string'" },
-    { selector: "app,", message: "found '', expected: identifier after ','" },
+    { selector: "app,", message: "it ends too early, expected: identifier after ','" },
+    {
+      selector: "-a",
+      message:
+        'the label "-a" is none: the name part may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
+    },
+    {
+      selector: "a=-",
+      message:
+        'the label a cannot have the value "-": the value may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
+    },
+    { selector: "a>b", message: 'the label a is compared with "b", which is no whole number' },
     { selector: "app==x=y", message: "found '=', expected: ',' or 'end of string'" },
   ])("refuses $selector", ({ selector, message }) => {
-    expect(() => parseLabelSelector(selector)).toThrow(new LabelSelectorError(message));
+    let flaw: SelectorFlaw | undefined;
+    try {
+      parseLabelSelector(selector);
+    } catch (error) {
+      if (error instanceof LabelSelectorError) flaw = error.flaw;
+    }
+    expect(flaw && selectorProblem(flaw)).toBe(message);
   });
 
   it("reads any text or says what is wrong with it", () => {

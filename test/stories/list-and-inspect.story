@@ -18,7 +18,7 @@ $ pachctl list secret -l 'team in (x, y),!legacy' -o name
 
 # A selector cannot break out of that.
 $ pachctl list secret -l 'team in (x'
-! error: -l is not a label selector: unable to parse requirement: found '', expected: ',' or ')'
+! error: -l is not a label selector: it ends too early, expected: ',' or ')'
 ? 2
 
 # No match is no error.

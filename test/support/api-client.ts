@@ -25,10 +25,13 @@ export interface ApiAnswer {
 export class ApiClient {
   readonly namespace = `t-${randomBytes(5).toString("hex")}`;
 
-  constructor(
-    readonly server: TestServer,
-    private readonly agent: Agent,
-  ) {}
+  readonly server: TestServer;
+  readonly #agent: Agent;
+
+  constructor(server: TestServer, agent: Agent) {
+    this.server = server;
+    this.#agent = agent;
+  }
 
   call({ method, path, headers = {}, body, token = this.server.token }: ApiCall): Promise<ApiAnswer> {
     const bytes = body === undefined ? undefined : toBytes(body, this.namespace);
@@ -43,7 +46,7 @@ export class ApiClient {
       .replaceAll("{ns}", this.namespace);
     return new Promise((resolve, reject) => {
       const outgoing = request(
-        { agent: this.agent, host: url.hostname, port: url.port, method, path: target, headers: sent },
+        { agent: this.#agent, host: url.hostname, port: url.port, method, path: target, headers: sent },
         (reply) => {
           const chunks: Buffer[] = [];
           reply.on("data", (chunk: Buffer) => chunks.push(chunk));

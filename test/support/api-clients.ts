@@ -52,11 +52,15 @@ export function clientTests(client: () => ApiClient): void {
 }
 
 class Kubectl {
-  private constructor(
-    private readonly path: string,
-    private readonly api: ApiClient,
-    private readonly folder: string,
-  ) {}
+  readonly #path: string;
+  readonly #api: ApiClient;
+  readonly #folder: string;
+
+  private constructor(path: string, api: ApiClient, folder: string) {
+    this.#path = path;
+    this.#api = api;
+    this.#folder = folder;
+  }
 
   static async prepare(path: string, api: ApiClient): Promise<Kubectl> {
     const folder = await mkdtemp(join(tmpdir(), "pachctl-kubectl-"));
@@ -68,10 +72,10 @@ class Kubectl {
 
   /** Standard output, then standard error, then the exit code, without what differs from run to run. */
   run(line: string): Promise<string> {
-    const words = line.replaceAll("{ns}", this.api.namespace).split(" ");
-    const child = spawn(this.path, ["-n", this.api.namespace, ...words], {
-      cwd: this.folder,
-      env: { HOME: this.folder, KUBECONFIG: join(this.folder, "kubeconfig") },
+    const words = line.replaceAll("{ns}", this.#api.namespace).split(" ");
+    const child = spawn(this.#path, ["-n", this.#api.namespace, ...words], {
+      cwd: this.#folder,
+      env: { HOME: this.#folder, KUBECONFIG: join(this.#folder, "kubeconfig") },
     });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
@@ -81,15 +85,15 @@ class Kubectl {
     }
     return new Promise((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (code) => resolve(`${this.normalize(output.stdout + output.stderr)}exit ${code}\n`));
+      child.on("close", (code) => resolve(`${this.#normalize(output.stdout + output.stderr)}exit ${code}\n`));
     });
   }
 
-  private normalize(output: string): string {
-    return this.api
+  #normalize(output: string): string {
+    return this.#api
       .normalize(output)
       .replace(/(resourceVersion: )"\d+"/g, '$1"RV"')
       .replace(/\b\d{1,2}s$/gm, "AGE")
-      .replaceAll(this.folder, "FOLDER");
+      .replaceAll(this.#folder, "FOLDER");
   }
 }

@@ -109,30 +109,30 @@ const TIED_TO_STDIN =
   'exec 3<&0; "$@" 3<&- </dev/null & child=$!; (cat <&3 >/dev/null; kill -9 $child) & wait $child';
 
 class Program {
-  private readonly process: ChildProcess;
-  private readonly log: string;
-  private readonly ended: Promise<unknown>;
+  readonly #process: ChildProcess;
+  readonly #log: string;
+  readonly #ended: Promise<unknown>;
 
   constructor(folder: string, path: string, args: readonly string[]) {
-    this.log = join(folder, `${path.split("/").at(-1)}.log`);
-    const log = openSync(this.log, "w", 0o600);
-    this.process = spawn("sh", ["-c", TIED_TO_STDIN, "sh", path, ...args], { stdio: ["pipe", log, log] });
+    this.#log = join(folder, `${path.split("/").at(-1)}.log`);
+    const log = openSync(this.#log, "w", 0o600);
+    this.#process = spawn("sh", ["-c", TIED_TO_STDIN, "sh", path, ...args], { stdio: ["pipe", log, log] });
     closeSync(log);
-    this.process.stdin?.on("error", () => {});
-    this.ended = once(this.process, "exit");
+    this.#process.stdin?.on("error", () => {});
+    this.#ended = once(this.#process, "exit");
   }
 
   get hasEnded(): boolean {
-    return this.process.exitCode !== null || this.process.signalCode !== null;
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   async lastWords(): Promise<string> {
-    return (await readFile(this.log, "utf8")).split("\n").slice(-15).join("\n");
+    return (await readFile(this.#log, "utf8")).split("\n").slice(-15).join("\n");
   }
 
   async stop(): Promise<void> {
-    this.process.stdin?.end();
-    await this.ended;
+    this.#process.stdin?.end();
+    await this.#ended;
   }
 }
 

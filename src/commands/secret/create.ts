@@ -1,4 +1,4 @@
-import { namespaceProblem } from "../../apimachinery/names.js";
+import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { usageError } from "../../errors.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { type ObjectFormat, renderObject } from "../../output/object-list.js";

@@ -1,4 +1,4 @@
-import { checkSecretName } from "../../apimachinery/names.js";
+import { checkSecretName } from "../../apimachinery/name-words.js";
 import { PachctlError } from "../../errors.js";
 import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
 import type { Secrets } from "../../kube/secrets.js";

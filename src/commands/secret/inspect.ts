@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { decodeBase64 } from "../../apimachinery/base64.js";
 import { isShowable } from "../../apimachinery/escape.js";
-import { checkSecretName, dataKeyProblem } from "../../apimachinery/names.js";
+import { checkSecretName, dataKeyProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { renderObject } from "../../output/object-list.js";

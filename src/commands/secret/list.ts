@@ -1,5 +1,6 @@
 import { escapeControls } from "../../apimachinery/escape.js";
 import { LabelSelectorError, parseLabelSelector } from "../../apimachinery/label-selector.js";
+import { selectorProblem } from "../../apimachinery/selector-words.js";
 import { usageError } from "../../errors.js";
 import type { SecretPage } from "../../kube/replies.js";
 import type { ListQuery, Secrets } from "../../kube/secrets.js";
@@ -108,7 +109,7 @@ function labelSelector({ all, selector }: ListSecretOptions): string | undefined
     parseLabelSelector(selector);
   } catch (error) {
     if (!(error instanceof LabelSelectorError)) throw error;
-    throw usageError(`-l is not a label selector: ${error.message}`);
+    throw usageError(`-l is not a label selector: ${selectorProblem(error.flaw)}`);
   }
   if (all || selector.trim() === "") return all ? selector : USER_SECRETS;
   return `${USER_SECRETS},${selector}`;

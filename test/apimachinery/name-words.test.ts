@@ -5,7 +5,7 @@ import {
   namespaceProblem,
   qualifiedNameProblem,
   secretNameProblem,
-} from "../../src/apimachinery/names.js";
+} from "../../src/apimachinery/name-words.js";
 
 const NAME_RULE =
   'the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { typeProblems } from "../../src/apimachinery/type-rules.js";
+import { typeProblems } from "../../src/secret/type-problems.js";
 
 function values(map: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
