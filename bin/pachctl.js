@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import module from "node:module";
-import { fileURLToPath } from "node:url";
+"use strict";
+// CommonJS: Node starts it in less time than an ES module.
+const { join } = require("node:path");
 
 // The version is asked for by scripts, and needs nothing of the program.
 if (process.argv.length === 3 && process.argv[2] === "--version") {
-  const { VERSION } = await import("../dist/version.js");
+  const { VERSION } = require("../dist/version.cjs");
   process.stdout.on("error", ({ code }) => {
     if (code !== "EPIPE") process.stderr.write("error: cannot write the output\n");
     process.exit(code === "EPIPE" ? 141 : 30);
@@ -13,6 +14,6 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
 } else {
   // From Node 22 on: compiled code is kept beside the program, where only those who may change the program can write.
   // The default place, a shared temporary folder, would let others slip code in.
-  module.enableCompileCache?.(fileURLToPath(new URL("../dist/.cache", import.meta.url)));
-  await import("../dist/main.js");
+  require("node:module").enableCompileCache?.(join(__dirname, "../dist/.cache"));
+  require("../dist/main.cjs");
 }

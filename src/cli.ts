@@ -36,7 +36,7 @@ export interface ParsedWords {
 /** @throws PachctlError usage */
 export function parseWords(argv: readonly string[]): ParsedWords {
   const parsed: ParsedWords = { help: "", invocation: undefined };
-  const program = createProgram(parsed);
+  const program = createProgram(parsed, argv[0]);
   try {
     if (argv.length === 0) program.outputHelp();
     else if (argv[0] === "help") commandNamed(program, argv.slice(1)).outputHelp();
@@ -48,8 +48,12 @@ export function parseWords(argv: readonly string[]): ParsedWords {
   return parsed;
 }
 
-/** The whole tree of commands. @param parsed takes what the command line asks for */
-export function createProgram(parsed: ParsedWords): Command {
+/**
+ * The tree of commands.
+ * @param parsed takes what the command line asks for
+ * @param first the first word, if it is known
+ */
+export function createProgram(parsed: ParsedWords, first?: string): Command {
   const writeHelp = (text: string): void => {
     parsed.help += text;
   };
@@ -65,17 +69,22 @@ export function createProgram(parsed: ParsedWords): Command {
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: () => {}, outputError: () => {} });
   for (const { option } of Object.values(GLOBAL_OPTIONS)) program.addOption(option());
-  const verb = (name: string, what: string): Command =>
-    program.command(name).summary(what).description(`${what}.`);
   const invoked = (invocation: Invocation): void => {
     parsed.invocation = invocation;
   };
-  addCommand(verb("create", "Create a secret"), CREATE_SECRET, invoked);
-  addCommand(verb("list", "List secrets"), LIST_SECRET, invoked);
-  addCommand(verb("inspect", "Show a secret"), INSPECT_SECRET, invoked);
-  addCommand(verb("delete", "Delete secrets"), DELETE_SECRET, invoked);
-  addCommand(program, SANDBOX, invoked);
-  addCommand(program, SHOW_VERSION, invoked);
+  const verb = (name: string, what: string): Command =>
+    program.command(name).summary(what).description(`${what}.`);
+  const add: Record<string, () => void> = {
+    create: () => addCommand(verb("create", "Create a secret"), CREATE_SECRET, invoked),
+    list: () => addCommand(verb("list", "List secrets"), LIST_SECRET, invoked),
+    inspect: () => addCommand(verb("inspect", "Show a secret"), INSPECT_SECRET, invoked),
+    delete: () => addCommand(verb("delete", "Delete secrets"), DELETE_SECRET, invoked),
+    sandbox: () => addCommand(program, SANDBOX, invoked),
+    version: () => addCommand(program, SHOW_VERSION, invoked),
+  };
+  // A verb in front needs no other commands; for help and suggestions there are all.
+  if (first !== undefined && Object.hasOwn(add, first)) add[first]?.();
+  else for (const each of Object.values(add)) each();
   return program;
 }
 

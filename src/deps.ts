@@ -48,6 +48,8 @@ export interface Processes {
   readonly platform: string;
   /** Sends a signal to a process that we started; one that has ended is left alone. */
   kill(pid: number, signalName: "SIGTERM" | "SIGKILL"): void;
+  /** Called when much is going to be read piece by piece: memory matters more than milliseconds from now on. */
+  keepHeapSmall(): void;
 }
 
 /** The reason of an aborted `Deps.signal`. */

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { run } from "./cli.js";
 import type { CommandDeps } from "./commands/command-deps.js";
 import type { Deps, Output } from "./deps.js";
@@ -16,9 +15,10 @@ process.on("SIGUSR1", () => {});
 // Certificates are verified whatever it says; left in place, Node would warn that they are not.
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 
-process.exitCode = await run(process.argv.slice(2), realDeps());
-// Idle connections would keep the process for a moment.
-process.exit();
+void run(process.argv.slice(2), realDeps()).then((exitCode) => {
+  // Idle connections would keep the process for a moment.
+  process.exit(exitCode);
+});
 
 function realDeps(): CommandDeps {
   const signal = interruptions();
@@ -34,18 +34,18 @@ function realDeps(): CommandDeps {
         if (signal.aborted) throw signal.reason;
       },
     },
-    stdout: output(process.stdout, signal),
-    stderr: forPeople(output(process.stderr)),
+    stdout: output(() => process.stdout, signal),
+    stderr: forPeople(output(() => process.stderr)),
     env: process.env,
-    clock: systemClock,
+    // performance.now() would load a module of 3 ms.
+    clock: { ...systemClock, elapsed: () => Number(process.hrtime.bigint()) / 1e6 },
     random: Math.random,
-    processes: { platform: `${process.platform}/${process.arch}`, kill: endProcess },
+    processes: { platform: `${process.platform}/${process.arch}`, kill: endProcess, keepHeapSmall },
     signal,
   };
   return {
     ...deps,
     connect: async (options) => {
-      keepHeapSmall();
       const { connect } = await import("./kube/connect.js");
       return connect(options, deps);
     },
@@ -62,7 +62,12 @@ function endProcess(pid: number, signalName: NodeJS.Signals): void {
 
 /** A failed write of a note is nobody's problem. */
 function forPeople(stream: Output): Output {
-  return { isTTY: stream.isTTY, write: (data) => stream.write(data).catch(() => {}) };
+  return {
+    get isTTY() {
+      return stream.isTTY;
+    },
+    write: (data) => stream.write(data).catch(() => {}),
+  };
 }
 
 /**
@@ -79,22 +84,30 @@ function isTerminal(): boolean {
  * complaint, so later versions go without.
  */
 function keepHeapSmall(): void {
-  if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString("--semi-space-growth-factor=1");
+  if (Number.parseInt(process.versions.node, 10) <= 24)
+    process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /** @param signal ends the wait for a reader that does not read */
-function output(stream: NodeJS.WriteStream, signal?: AbortSignal): Output {
-  // A failed write is reported to its caller; without a listener it would also end the process with a stack.
-  stream.on("error", () => {});
+function output(stream: () => NodeJS.WriteStream, signal?: AbortSignal): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  // Node makes the stream, and loads what it needs for it, when it is first asked for.
+  const open = (): NodeJS.WriteStream => {
+    // A failed write is reported to its caller; without a listener it would also end the process with a stack.
+    opened ??= stream().on("error", () => {});
+    return opened;
+  };
   return {
-    isTTY: stream.isTTY === true,
+    get isTTY() {
+      return open().isTTY === true;
+    },
     write: (data) =>
       data.length === 0
         ? Promise.resolve()
         : new Promise((resolve, reject) => {
             const stop = (): void => reject(new PachctlError("output-closed", "interrupted"));
             signal?.addEventListener("abort", stop, { once: true });
-            stream.write(data, (error) => {
+            open().write(data, (error) => {
               signal?.removeEventListener("abort", stop);
               if (error) reject(writeError(error));
               else resolve();

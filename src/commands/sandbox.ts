@@ -79,7 +79,10 @@ function runInside(
   deps: CommandDeps,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, argv, { stdio: "inherit", env: { ...deps.env, KUBECONFIG: kubeconfig } });
+    const child = spawn(program, argv, {
+      stdio: "inherit",
+      env: { ...deps.env, KUBECONFIG: kubeconfig },
+    });
     // Our end waits for the child's: it gets the signal, too, and decides.
     deps.signal.addEventListener("abort", () => {
       if (deps.signal.reason instanceof Interrupted) child.kill(deps.signal.reason.signalName);

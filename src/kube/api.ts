@@ -13,6 +13,7 @@ export interface ApiWorld {
   signal: AbortSignal;
   /** A line for people. */
   warn(text: string): void;
+  keepHeapSmall(): void;
 }
 
 /** The API of one cluster, as every resource uses it: repetitions, what counts as a reply, and errors in words. */

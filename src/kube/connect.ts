@@ -66,7 +66,13 @@ async function connectSelected(
     onReply: trace,
     onWarning: (text) => warn(`warning: the server says: ${text}`),
   });
-  const api = new Api(transport, selected.name, { clock, random, signal, warn });
+  const api = new Api(transport, selected.name, {
+    clock,
+    random,
+    signal,
+    warn,
+    keepHeapSmall: deps.processes.keepHeapSmall,
+  });
   return new Cluster(api, { name: selected.namespace, source: selected.namespaceSource });
 }
 

@@ -11,6 +11,8 @@ export interface PagesOptions<S extends SecretSummary> {
   fetch(continueToken: string | undefined): Promise<TransportReply>;
   parse(reply: TransportReply): SecretPage<S> | undefined;
   operation: Operation;
+  /** There is more than one page. */
+  onLong(): void;
   /** The list goes on at a later state of the cluster than it began. */
   onInconsistent(): void;
 }
@@ -61,6 +63,7 @@ export async function* listPages<S extends SecretSummary>(
       yield page;
       return;
     }
+    if (handedOut === 0) options.onLong();
     next = prefetch(options.fetch(remember(page.continueToken)));
     yield page;
     handedOut += page.secrets.length;

@@ -151,6 +151,7 @@ export class Secrets {
           { method: "GET", path, accept, query: { ...parameters, ...selectors, continue: token } },
           operation,
         ),
+      onLong: this.#api.world.keepHeapSmall,
       onInconsistent: () =>
         this.#api.world.warn(
           "warning: the list took so long that its later part shows a later state of the cluster",

@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
 import type { CredentialSource, Credentials } from "../access.js";
 import { base64ErrorOffset } from "../apimachinery/base64.js";
 import { describeSystemError, usageError } from "../errors.js";
+import { fileVersion, readFile, readText } from "../files.js";
 import type { Fields } from "./fields.js";
 
 /** Credentials that stay as they are. */
@@ -102,18 +102,10 @@ class TokenFile implements CredentialSource {
   }
 }
 
-/** Changes whenever the file is written or replaced; "" while it is not there. */
-async function fileVersion(path: string): Promise<string> {
-  return stat(path, { bigint: true }).then(
-    ({ dev, ino, size, mtimeNs }) => [dev, ino, size, mtimeNs].join(" "),
-    () => "",
-  );
-}
-
 async function readToken(path: string): Promise<string> {
   let token: string;
   try {
-    token = (await readFile(path, "utf8")).trim();
+    token = (await readText(path)).trim();
   } catch (error) {
     throw usageError(`cannot read ${path} (tokenFile of the kubeconfig): ${describeSystemError(error)}`);
   }

@@ -1,6 +1,6 @@
-import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../deps.js";
+import { exists, readText } from "../files.js";
 import { Fields } from "./fields.js";
 import type { SelectedContext } from "./selected-context.js";
 
@@ -35,15 +35,8 @@ export async function inClusterContext(
   };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function readTrimmed(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").then(
+  return readText(path).then(
     (text) => text.trim(),
     () => undefined,
   );

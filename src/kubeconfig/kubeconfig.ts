@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../deps.js";
 import { describeSystemError, systemErrorCode, usageError } from "../errors.js";
+import { readText } from "../files.js";
 import { parseConfigText } from "./config-text.js";
 import { Fields } from "./fields.js";
 
@@ -78,7 +78,7 @@ function addEntries(target: Map<string, Fields>, config: Fields, list: string, k
 
 async function readOptional(path: string, mustExist: boolean): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT" && !mustExist) return undefined;
     throw usageError(`cannot read kubeconfig ${path}: ${describeSystemError(error)}`);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../deps.js";
 import { describeSystemError, systemErrorCode, usageError } from "../errors.js";
+import { readText } from "../files.js";
 import { parseConfigText } from "./config-text.js";
 import { Fields } from "./fields.js";
 import { homeDirectory } from "./kubeconfig.js";
@@ -55,7 +55,7 @@ function unknownContext(name: string, path: string, fromEnvironment: boolean): E
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw usageError(`cannot read pachctl's configuration ${path}: ${describeSystemError(error)}`);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../deps.js";
 import { describeSystemError, PachctlError, systemErrorCode, usageError } from "../errors.js";
+import { readText } from "../files.js";
 import { ConfigProblem } from "./config-problem.js";
 import { parseConfigText } from "./config-text.js";
 import { Fields } from "./fields.js";
@@ -57,7 +57,7 @@ async function check(path: string, env: Environment, find: FindProgram): Promise
 
 async function readPreferences(file: string, mustExist: boolean): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return await readText(file);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT" && !mustExist) return undefined;
     throw usageError(`cannot read kubectl's preferences ${file}: ${describeSystemError(error)}`);

@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
 import { sep } from "node:path";
+import { stat } from "../files.js";
 
 /** Group and others may read. */
 const READABLE_BY_OTHERS = 0o044;

@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { escapeControls } from "../apimachinery/escape.js";
 import type { Clock, Deps, Processes } from "../deps.js";
@@ -43,7 +43,6 @@ const SIGNAL_DELAY = 50;
  */
 export async function runPlugin(command: PluginCommand): Promise<string> {
   const { signal, clock, processes } = command.world;
-  const { spawn } = await import("node:child_process");
   signal.throwIfAborted();
   const child = spawn(command.path, command.args, {
     env: command.env,

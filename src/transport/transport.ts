@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import type http from "node:http";
+import http from "node:http";
+import https from "node:https";
 import pLimit from "p-limit";
 import type { CredentialSource, Credentials, Endpoint } from "../access.js";
-import { builtin } from "../builtin.js";
 import type { Clock } from "../deps.js";
 import { PachctlError } from "../errors.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
@@ -116,7 +116,7 @@ export class Transport {
     const secure = url.protocol === "https:";
     const limit = this.#options.requestTimeout ?? (request.method === "GET" ? READ_TIMEOUT : WRITE_TIMEOUT);
     const open = (signal: AbortSignal): http.ClientRequest =>
-      builtin(secure ? "node:https" : "node:http").request({
+      (secure ? https : http).request({
         ...(secure && { ...tls, ...credentials.certificate }),
         agent,
         signal,
@@ -189,8 +189,8 @@ async function createAgent(endpoint: Endpoint, certificate: Credentials["certifi
     return createProxyAgent(endpoint.url, tls, endpoint.proxy);
   }
   const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
-  if (endpoint.url.protocol === "http:") return new (builtin("node:http").Agent)(options);
-  return new (builtin("node:https").Agent)({ ...options, ...tls });
+  if (endpoint.url.protocol === "http:") return new http.Agent(options);
+  return new https.Agent({ ...options, ...tls });
 }
 
 function pathAndQuery(prefix: string, { path, query }: TransportRequest): string {

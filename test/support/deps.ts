@@ -11,7 +11,7 @@ export function testDeps(changes: Partial<Deps> = {}): Deps {
     env: {},
     clock: systemClock,
     random: () => 0,
-    processes: { platform: "test/test", kill: endProcess },
+    processes: { platform: "test/test", kill: endProcess, keepHeapSmall: () => {} },
     signal: new AbortController().signal,
     ...changes,
   };
