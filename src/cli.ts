@@ -1,5 +1,5 @@
 import { Command, CommanderError, Help } from "commander";
-import { addCommand, type Invocation } from "./commands/command.js";
+import { type AddCommand, adding, type Invocation } from "./commands/command.js";
 import type { CommandDeps } from "./commands/command-deps.js";
 import { GLOBAL_OPTIONS } from "./commands/options.js";
 import { SANDBOX } from "./commands/sandbox.js";
@@ -26,6 +26,16 @@ export async function run(argv: readonly string[], deps: CommandDeps): Promise<n
     return reportError(error, deps);
   }
 }
+
+/** The verbs with their nouns; without a summary, the command stands alone. */
+const VERBS: readonly { name: string; summary?: string; nouns: readonly AddCommand[] }[] = [
+  { name: "create", summary: "Create a secret", nouns: [adding(CREATE_SECRET)] },
+  { name: "list", summary: "List secrets", nouns: [adding(LIST_SECRET)] },
+  { name: "inspect", summary: "Show a secret", nouns: [adding(INSPECT_SECRET)] },
+  { name: "delete", summary: "Delete secrets", nouns: [adding(DELETE_SECRET)] },
+  { name: "sandbox", nouns: [adding(SANDBOX)] },
+  { name: "version", nouns: [adding(SHOW_VERSION)] },
+];
 
 /** What a command line asks for: a command, or the help or version text. */
 export interface ParsedWords {
@@ -72,19 +82,13 @@ export function createProgram(parsed: ParsedWords, first?: string): Command {
   const invoked = (invocation: Invocation): void => {
     parsed.invocation = invocation;
   };
-  const verb = (name: string, what: string): Command =>
-    program.command(name).summary(what).description(`${what}.`);
-  const add: Record<string, () => void> = {
-    create: () => addCommand(verb("create", "Create a secret"), CREATE_SECRET, invoked),
-    list: () => addCommand(verb("list", "List secrets"), LIST_SECRET, invoked),
-    inspect: () => addCommand(verb("inspect", "Show a secret"), INSPECT_SECRET, invoked),
-    delete: () => addCommand(verb("delete", "Delete secrets"), DELETE_SECRET, invoked),
-    sandbox: () => addCommand(program, SANDBOX, invoked),
-    version: () => addCommand(program, SHOW_VERSION, invoked),
-  };
   // A verb in front needs no other commands; for help and suggestions there are all.
-  if (first !== undefined && Object.hasOwn(add, first)) add[first]?.();
-  else for (const each of Object.values(add)) each();
+  const named = VERBS.filter(({ name }) => name === first);
+  for (const { name, summary, nouns } of named.length > 0 ? named : VERBS) {
+    const verb = summary === undefined ? program : program.command(name).summary(summary);
+    if (summary !== undefined) verb.description(`${summary}.`);
+    for (const add of nouns) add(verb, invoked);
+  }
   return program;
 }
 

@@ -34,8 +34,14 @@ export interface Invocation {
   run(deps: CommandDeps): Promise<number> | Promise<void>;
 }
 
-/** @param invoked takes the command line, when this is the command that it names */
-export function addCommand<S extends OptionSpecs>(
+/** Attaches a command to its verb. @param invoked takes the command line, when this is the command that it names */
+export type AddCommand = (parent: Command, invoked: (invocation: Invocation) => void) => void;
+
+export function adding<S extends OptionSpecs>(spec: CommandSpec<S>): AddCommand {
+  return (parent, invoked) => addCommand(parent, spec, invoked);
+}
+
+function addCommand<S extends OptionSpecs>(
   parent: Command,
   spec: CommandSpec<S>,
   invoked: (invocation: Invocation) => void,

@@ -1,5 +1,7 @@
 # An existing secret is never changed.
-$ pachctl create secret -f token.json -q && pachctl create secret -f other.json
+$ pachctl create secret -f token.json -q
+
+$ pachctl create secret -f other.json
 ! error: cannot create secret "token": it already exists in namespace "{{NS}}"
 ! hint: look at it with pachctl inspect secret token, or delete it first with pachctl delete secret token
 ? 21
@@ -47,11 +49,20 @@ $ pachctl create secret -f elsewhere.json
 ? 20
 
 # A missing file, no file, a folder, two files.
-$ pachctl create secret -f nowhere.json; pachctl create secret; pachctl create secret -f .; pachctl create secret -f a -f b
+$ pachctl create secret -f nowhere.json
 ! error: cannot read nowhere.json: no such file or directory
+? 2
+
+$ pachctl create secret
 ! error: create secret needs a manifest
 ! hint: name it with -f FILE; -f - reads standard input
+? 2
+
+$ pachctl create secret -f .
 ! error: cannot read .: it is a directory
+? 2
+
+$ pachctl create secret -f a -f b
 ! error: --file may be given only once
 ? 2
 

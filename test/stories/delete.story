@@ -1,11 +1,22 @@
 # Two secrets of ours.
-$ pachctl create secret -f one.json -q && pachctl create secret -f two.json -q
+$ pachctl create secret -f one.json -q
+
+$ pachctl create secret -f two.json -q
 
 # If one name is wrong, nothing is deleted, and nothing is sent.
-$ pachctl delete secret one . -v; pachctl delete secret '' -v; pachctl delete secret one/two -v; pachctl delete secret %2e%2e -v
+$ pachctl delete secret one . -v
 ! error: "." cannot be the name of a secret: the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit
+? 2
+
+$ pachctl delete secret '' -v
 ! error: "" cannot be the name of a secret: the name is empty
+? 2
+
+$ pachctl delete secret one/two -v
 ! error: "one/two" cannot be the name of a secret: the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit
+? 2
+
+$ pachctl delete secret %2e%2e -v
 ! error: "%2e%2e" cannot be the name of a secret: the name may hold only lower case letters, digits, "-" and ".", and must start and end with a letter or digit
 ? 2
 
@@ -26,11 +37,13 @@ $ pachctl delete secret one nope two
 ? 20
 
 # Dry runs delete nothing.
-$ pachctl delete secret one two --dry-run=client && pachctl delete secret one two --dry-run=server -o name
-> secret/one
-> secret/two
+$ pachctl delete secret one two --dry-run=client
 ! secret/one deleted from namespace "{{NS}}" (client dry run)
 ! secret/two deleted from namespace "{{NS}}" (client dry run)
+
+$ pachctl delete secret one two --dry-run=server -o name
+> secret/one
+> secret/two
 ! secret/one deleted from namespace "{{NS}}" (server dry run)
 ! secret/two deleted from namespace "{{NS}}" (server dry run)
 
@@ -49,7 +62,11 @@ $ pachctl delete secret one nope two one --ignore-not-found
 $ pachctl list secret -o name -q
 
 # A full disk ends it, and what was done is told.
-$ pachctl create secret -f one.json -q && pachctl create secret -f two.json -q && pachctl delete secret one two -o name > /dev/full
+$ pachctl create secret -f one.json -q
+
+$ pachctl create secret -f two.json -q
+
+$ pachctl delete secret one two -o name > /dev/full
 ! secret/one deleted from namespace "{{NS}}"
 ! error: secret "one" was deleted, but not shown
 ! error: cannot write the output: no space left on device

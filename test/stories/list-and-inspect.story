@@ -1,5 +1,9 @@
 # Two secrets of ours and one that kubectl would make.
-$ pachctl create secret -f a.json -q && pachctl create secret -f b.json -q && pachctl create secret -f auth.json -q
+$ pachctl create secret -f a.json -q
+
+$ pachctl create secret -f b.json -q
+
+$ pachctl create secret -f auth.json -q
 
 # Columns are as wide as the longest cell of the block; names come in byte order.
 $ pachctl list secret --full-timestamps
@@ -33,8 +37,13 @@ $ pachctl list secret -A --no-headers -l team=x | grep "^$NS "
 > {{NS}} a.b Opaque {{.+ ago *}}
 
 # A list for machines has no values, and cannot be created again by mistake.
-$ pachctl list secret -o json > backup.json; grep -c '"data"' backup.json; pachctl create secret -f backup.json
+$ pachctl list secret -o json > backup.json
+
+$ grep -c '"data"' backup.json
 > 0
+? 1
+
+$ pachctl create secret -f backup.json
 ! error: backup.json:1:1: document 1: this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)
 ? 2
 
@@ -44,10 +53,16 @@ $ pachctl inspect secret a-b -o json | pachctl create secret -f -
 ? 2
 
 # With values it comes back byte for byte.
-$ pachctl inspect secret a-b -o json --show-values > a.backup && pachctl delete secret a-b -q && pachctl create secret -f a.backup && pachctl inspect secret a-b --key __proto__ | od -An -tx1
->  ff fe 00 0a
+$ pachctl inspect secret a-b -o json --show-values > a.backup
+
+$ pachctl delete secret a-b -q
+
+$ pachctl create secret -f a.backup
 ! note: a.backup: secret "a-b": dropped what the server sets itself: metadata.uid, metadata.resourceVersion, metadata.creationTimestamp
 ! secret/a-b created in namespace "{{NS}}"
+
+$ pachctl inspect secret a-b --key __proto__ | od -An -tx1
+>  ff fe 00 0a
 
 # YAML is sorted and quotes what could be read as something else.
 $ pachctl inspect secret account -o yaml --show-values | grep -v -e uid: -e resourceVersion: -e creationTimestamp:
@@ -71,10 +86,19 @@ $ pachctl inspect secret account --key passwort
 ? 20
 
 # Options that would do nothing are refused.
-$ pachctl list secret --show-values; pachctl list secret -o json --no-headers; pachctl inspect secret account --key password -o json; pachctl list secret -o wide
+$ pachctl list secret --show-values
 ! error: --show-values needs -o json or -o yaml
+? 2
+
+$ pachctl list secret -o json --no-headers
 ! error: --no-headers has no meaning with -o json
+? 2
+
+$ pachctl inspect secret account --key password -o json
 ! error: --key writes one value's bytes and takes no option about the form of the output
+? 2
+
+$ pachctl list secret -o wide
 ! error: -o takes one of table, name, json, yaml
 ? 2
 

@@ -5,23 +5,56 @@ $ pachctl | head -3
 > Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.
 
 # The plural's help is the singular's, byte for byte.
-$ for verb in create list inspect delete; do pachctl $verb secret -h > one; pachctl $verb secrets --help | cmp one -; done
+$ pachctl create secret -h > one
+
+$ pachctl create secrets --help | cmp one -
+
+$ pachctl list secret -h > one
+
+$ pachctl list secrets --help | cmp one -
+
+$ pachctl inspect secret -h > one
+
+$ pachctl inspect secrets --help | cmp one -
+
+$ pachctl delete secret -h > one
+
+$ pachctl delete secrets --help | cmp one -
 
 # The help command goes as deep as the commands do.
-$ pachctl create secret -h > two; pachctl help create secret | cmp - two; pachctl help | head -1
+$ pachctl create secret -h > two
+
+$ pachctl help create secret | cmp - two
+
+$ pachctl help | head -1
 > Usage: pachctl [options] [command]
 
 # A verb alone, a wrong verb, a wrong noun, a wrong flag, a wrong value, too much.
-$ pachctl list; pachctl lst secret; pachctl list secretz; pachctl list secret --al; pachctl list secret -o xml; pachctl list secret x
+$ pachctl list
 ! error: the command is incomplete: it does not say what to work on
 ! hint: pachctl --help shows the commands
+? 2
+
+$ pachctl lst secret
 ! error: unknown command 'lst'
 ! hint: did you mean list?
+? 2
+
+$ pachctl list secretz
 ! error: unknown command 'secretz'
 ! hint: did you mean one of secret, secrets?
+? 2
+
+$ pachctl list secret --al
 ! error: unknown option '--al'
 ! hint: did you mean --all?
+? 2
+
+$ pachctl list secret -o xml
 ! error: -o takes one of table, name, json, yaml
+? 2
+
+$ pachctl list secret x
 ! error: too many arguments for 'secret'. Expected 0 arguments but got 1.
 ! hint: pachctl --help shows the commands
 ? 2
@@ -33,8 +66,10 @@ $ pachctl secret list
 ? 2
 
 # Cluster options work at any position.
-$ pachctl -q list -n "$NS" secret && pachctl list secret -q --namespace "$NS"
+$ pachctl -q list -n "$NS" secret
 > NAME TYPE CREATED{{ }}
+
+$ pachctl list secret -q --namespace "$NS"
 > NAME TYPE CREATED{{ }}
 
 # Verbose shows what decided where to go, and the request; nothing of its headers.
@@ -53,27 +88,41 @@ $ KUBECONFIG= pachctl list secret
 ? 2
 
 # With an empty HOME the current directory is not searched.
-$ mkdir -p .kube && cp .kubeconfig .kube/config && HOME= KUBECONFIG= pachctl list secret
+$ mkdir -p .kube
+
+$ cp .kubeconfig .kube/config
+
+$ HOME= KUBECONFIG= pachctl list secret
 ! error: no kubeconfig: neither KUBECONFIG nor HOME is set
 ! hint: name a file with --kubeconfig or KUBECONFIG, or try everything without a cluster: pachctl sandbox
 ? 2
 
 # Help and version read nothing.
-$ KUBECONFIG=/dev/null/x pachctl --version && KUBECONFIG=/dev/null/x pachctl version
+$ KUBECONFIG=/dev/null/x pachctl --version
 > {{\d+\.\d+\.\d+}}
+
+$ KUBECONFIG=/dev/null/x pachctl version
 > {{\d+\.\d+\.\d+}}
 
 # The sandbox takes no option that chooses a cluster.
-$ pachctl sandbox -n other -- pachctl list secret; pachctl --context c sandbox
+$ pachctl sandbox -n other -- pachctl list secret
 ! error: sandbox takes no option that chooses a cluster
 ! hint: put it behind --
+? 2
+
+$ pachctl --context c sandbox
 ! error: sandbox takes no option that chooses a cluster
 ! hint: put it behind --
 ? 2
 
 # A client dry run has no object to print, and looks at --namespace all the same.
-$ printf '{"kind":"Secret","apiVersion":"v1","metadata":{"name":"dry"}}' > dry.json; pachctl create secret -f dry.json --dry-run=client -o json; pachctl create secret -f dry.json --dry-run=client -n No
+$ printf '{"kind":"Secret","apiVersion":"v1","metadata":{"name":"dry"}}' > dry.json
+
+$ pachctl create secret -f dry.json --dry-run=client -o json
 ! error: -o json needs --dry-run=server: a client dry run prints no values
+? 2
+
+$ pachctl create secret -f dry.json --dry-run=client -n No
 ! error: "No" (from --namespace) is no namespace: {{.*}}
 ? 2
 

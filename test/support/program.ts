@@ -1,8 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The built program, as users start it. */
 export const PROGRAM = fileURLToPath(new URL("../../bin/pachctl.js", import.meta.url));
+
+/** Makes a folder in which `pachctl` is the built program, for the PATH. */
+export async function installProgram(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const script = `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
+  await writeFile(join(folder, "pachctl"), script, { mode: 0o755 });
+}
 
 /** One run of a process, as one value. */
 export interface ProgramRun {

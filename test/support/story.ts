@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { PROGRAM, runProcess } from "./program.js";
+import { installProgram, runProcess } from "./program.js";
 
 /**
  * A story is a text file that tells what a person types and sees:
@@ -16,7 +16,7 @@ import { PROGRAM, runProcess } from "./program.js";
  *     -- name.json --
  *     a file that lies in the current directory, to the next such line or the end
  *
- * Both streams are compared whole. `{{NS}}` stands for the story's own namespace, `{{SERVER}}` for the server's
+ * A step is one command: its exit code cannot hide behind another's. Both streams are compared whole. `{{NS}}` stands for the story's own namespace, `{{SERVER}}` for the server's
  * address, and `{{…}}` with anything else for a regular expression.
  */
 export interface Story {
@@ -53,9 +53,12 @@ export function parseStory(text: string): Story {
     const step = steps.at(-1);
     if (mark === "") continue;
     if (mark === "#") sentence = rest;
-    else if (mark === "$")
+    else if (mark === "$") {
+      // Behind a semicolon, an exit code is lost.
+      if (/(?:;|&&|\|\|)(?=[^'"]*(?:(?:'[^']*'|"[^"]*")[^'"]*)*$)/.test(rest))
+        throw new Error(`line ${at + 1} of the story holds more than one command`);
       steps.push({ line: at + 1, sentence, command: rest, stdout: [], stderr: [], exitCode: 0 });
-    else if (mark === ">" && step) step.stdout.push(rest);
+    } else if (mark === ">" && step) step.stdout.push(rest);
     else if (mark === "!" && step) step.stderr.push(rest);
     else if (mark === "?" && step) step.exitCode = Number(rest);
     else throw new Error(`line ${at + 1} of the story is not understood: ${line}`);
@@ -74,10 +77,7 @@ export async function playStory(story: Story, world: StoryWorld): Promise<void> 
   const folder = await mkdtemp(join(tmpdir(), "story-"));
   try {
     const bin = join(folder, ".bin");
-    await mkdir(bin);
-    await writeFile(join(bin, "pachctl"), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`, {
-      mode: 0o755,
-    });
+    await installProgram(bin);
     for (const [name, content] of story.files) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), content.replaceAll("{{NS}}", world.namespace));

@@ -1,0 +1,147 @@
+import type { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { createProgram, parseWords } from "../src/cli.js";
+import { PachctlError } from "../src/errors.js";
+
+const GLOBAL = {
+  namespace: undefined,
+  context: undefined,
+  kubeconfig: undefined,
+  requestTimeout: undefined,
+  quiet: false,
+  verbose: false,
+  color: true,
+};
+const TABLE = { output: undefined, headers: true, fullTimestamps: false, showValues: false };
+const CREATE = { ...GLOBAL, file: undefined, output: undefined, dryRun: undefined };
+const LIST = { ...GLOBAL, ...TABLE, all: false, allNamespaces: false, selector: undefined, type: undefined };
+const INSPECT = { ...GLOBAL, ...TABLE, key: undefined };
+const DELETE = {
+  ...GLOBAL,
+  ignoreNotFound: false,
+  force: false,
+  platform: false,
+  dryRun: undefined,
+  output: undefined,
+};
+
+/** What the words mean, whole; or the sentence and the hint that they end in. */
+const LINES: [line: string, expected: object][] = [
+  ["create secret", { command: "create secret", words: [], options: CREATE }],
+  [
+    "create secrets -f a.json -o name --dry-run=server",
+    {
+      command: "create secret",
+      words: [],
+      options: { ...CREATE, file: "a.json", output: "name", dryRun: "server" },
+    },
+  ],
+  ["create secret --file -", { command: "create secret", words: [], options: { ...CREATE, file: "-" } }],
+  ["create secret -o table", { problem: "-o takes one of name, json, yaml" }],
+  ["create secret --dry-run", { problem: "option '--dry-run <where>' argument missing" }],
+  ["list secret", { command: "list secret", words: [], options: LIST }],
+  [
+    "list secrets --all -A -l a=b --type Opaque",
+    {
+      command: "list secret",
+      words: [],
+      options: { ...LIST, all: true, allNamespaces: true, selector: "a=b", type: "Opaque" },
+    },
+  ],
+  [
+    "list secret -o yaml --show-values --no-headers --full-timestamps",
+    {
+      command: "list secret",
+      words: [],
+      options: { ...LIST, output: "yaml", showValues: true, headers: false, fullTimestamps: true },
+    },
+  ],
+  ["list secret --al", { problem: "unknown option '--al'", hint: "did you mean --all?" }],
+  ["list secret -l a -l b", { problem: "--selector may be given only once" }],
+  ["list", { problem: "the command is incomplete: it does not say what to work on" }],
+  ["inspect secret s", { command: "inspect secret", words: ["s"], options: INSPECT }],
+  [
+    "inspect secret --key k s",
+    { command: "inspect secret", words: ["s"], options: { ...INSPECT, key: "k" } },
+  ],
+  ["inspect secret", { problem: "missing required argument 'name'" }],
+  ["inspect secret a b", { problem: "too many arguments for 'secret'. Expected 1 argument but got 2." }],
+  ["delete secret a b", { command: "delete secret", words: ["a", "b"], options: DELETE }],
+  [
+    "delete secrets a --ignore-not-found --force --platform --dry-run client -o name",
+    {
+      command: "delete secret",
+      words: ["a"],
+      options: {
+        ...DELETE,
+        ignoreNotFound: true,
+        force: true,
+        platform: true,
+        dryRun: "client",
+        output: "name",
+      },
+    },
+  ],
+  ["delete secret", { problem: "missing required argument 'name'" }],
+  ["sandbox", { command: "sandbox", words: [], options: GLOBAL }],
+  ["sandbox -- a --b -c", { command: "sandbox", words: ["a", "--b", "-c"], options: GLOBAL }],
+  ["version", { command: "version", words: [], options: GLOBAL }],
+  ["lst secret", { problem: "unknown command 'lst'", hint: "did you mean list?" }],
+  ["secret list", { problem: "unknown command 'secret'", hint: "the verb comes first: pachctl list secret" }],
+];
+
+function meaning(line: string): object {
+  try {
+    const { invocation } = parseWords(line.split(" "));
+    return { command: invocation?.command, words: invocation?.words, options: invocation?.options };
+  } catch (error) {
+    if (!(error instanceof PachctlError)) throw error;
+    return { problem: error.message, hint: error.hint };
+  }
+}
+
+describe("parseWords", () => {
+  it.each(LINES)("%s", (line, expected) => {
+    const exact = "problem" in expected ? expect.objectContaining(expected) : expected;
+    expect(meaning(line)).toEqual(exact);
+  });
+
+  it("takes the options of the root at any position", () => {
+    const words = [
+      "-n",
+      "x",
+      "--context=c",
+      "--kubeconfig",
+      "k",
+      "--request-timeout",
+      "1m",
+      "-q",
+      "-v",
+      "--no-color",
+    ];
+    const given = {
+      namespace: "x",
+      context: "c",
+      kubeconfig: "k",
+      requestTimeout: 60_000,
+      quiet: true,
+      verbose: true,
+      color: false,
+    };
+    const rest = words.join(" ");
+    for (const line of [`${rest} list secret`, `list ${rest} secret`, `list secret ${rest}`]) {
+      expect(meaning(line)).toMatchObject({ command: "list secret", options: { ...LIST, ...given } });
+    }
+  });
+
+  it("reads the lines of every command", () => {
+    const all: string[] = [];
+    const visit = (command: Command, path: string): void => {
+      if (command.commands.length === 0) all.push(path.trim());
+      for (const child of command.commands) visit(child, `${path} ${child.name()}`);
+    };
+    visit(createProgram({ help: "", invocation: undefined }), "");
+    const read = LINES.flatMap(([, expected]) => ("command" in expected ? [expected.command] : []));
+    expect([...new Set(read)].sort()).toEqual(all.sort());
+  });
+});
