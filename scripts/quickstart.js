@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const program = `${root}bin/pachctl.js`;
 
+/** Comment, command line, file for standard input, exit code. @type {[string, string, (string | undefined)?, number?][]} */
 const STEPS = [
   ["The example of the public page: values in stringData", "create secret -f test/data/clearml.json"],
   [
@@ -40,7 +41,12 @@ That was the embedded sandbox. To go on:
 `);
 }
 
-/** Runs one command line of pachctl and shows it as typed; ends with an error when it does not behave. */
+/**
+ * Runs one command line of pachctl and shows it as typed; ends with an error when it does not behave.
+ * @param {string} comment
+ * @param {string} line
+ * @param {string} [input]
+ */
 function show(comment, line, input, expected = 0) {
   const typed = input === undefined ? `pachctl ${line}` : `cat ${input} | pachctl ${line}`;
   process.stdout.write(`\n# ${comment}\n$ ${typed}\n`);
@@ -55,6 +61,7 @@ function show(comment, line, input, expected = 0) {
   process.exit(1);
 }
 
+/** @param {string} command @param {readonly string[]} argv */
 function must(command, argv) {
   const { status, error } = spawnSync(command, argv, { cwd: root, stdio: "inherit" });
   if (error) throw error;

@@ -1,6 +1,11 @@
 import { decodeBase64 } from "../apimachinery/base64.js";
-import { asObject } from "../apimachinery/json-value.js";
-import { DEFAULT_TYPE, type NewSecret, type SecretData, type SecretWithValues } from "../secret/secret.js";
+import {
+  DEFAULT_TYPE,
+  type NewSecret,
+  type SecretData,
+  type SecretSummary,
+  type SecretWithValues,
+} from "../secret/secret.js";
 
 /** Milliseconds by which the server's clock may be behind ours; its timestamps are whole seconds. */
 const CLOCK_SKEW = 5000;
@@ -13,13 +18,12 @@ const CLOCK_SKEW = 5000;
  * @param started when the request was sent, milliseconds since the epoch
  */
 export function isOurCreation(sent: NewSecret, found: SecretWithValues, started: number): boolean {
-  const annotations = asObject(found.metadata.annotations) ?? {};
   return (
     found.type === (sent.type || DEFAULT_TYPE) &&
     (found.immutable ?? false) === (sent.immutable ?? false) &&
     sameData(sent.data, found.data) &&
     includes(found.labels, sent.labels) &&
-    includes(annotations, sent.annotations) &&
+    includes(found.metadata.annotations ?? {}, sent.annotations) &&
     found.metadata.deletionTimestamp === undefined &&
     Date.parse(found.creationTimestamp ?? "") >= started - CLOCK_SKEW &&
     writtenByUs(found.metadata.managedFields)
@@ -37,12 +41,11 @@ function sameData(sent: SecretData, found: SecretData): boolean {
   );
 }
 
-function includes(all: Readonly<Record<string, unknown>>, some: Readonly<Record<string, string>>): boolean {
+function includes(all: Readonly<Record<string, string>>, some: Readonly<Record<string, string>>): boolean {
   return Object.entries(some).every(([key, value]) => all[key] === value);
 }
 
 /** Servers before 1.18 keep no managed fields. */
-function writtenByUs(managedFields: unknown): boolean {
-  if (!Array.isArray(managedFields)) return true;
-  return managedFields.some((entry) => asObject(entry)?.manager === "pachctl");
+function writtenByUs(managedFields: SecretSummary["metadata"]["managedFields"]): boolean {
+  return managedFields?.some(({ manager }) => manager === "pachctl") ?? true;
 }

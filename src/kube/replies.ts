@@ -1,6 +1,7 @@
-import { asObject, asText } from "../apimachinery/json-value.js";
+import { asObject } from "../apimachinery/json-value.js";
 import type { SecretSummary, SecretWithValues } from "../secret/secret.js";
 import type { TransportReply } from "../transport/transport.js";
+import { asObjectMeta, continueTokenOf, stringMap } from "./object-meta.js";
 import { jsonObject } from "./status.js";
 
 /** One page of a list, checked. */
@@ -24,9 +25,8 @@ export function parseTable(reply: TransportReply): SecretPage | undefined {
   const secrets: SecretSummary[] = [];
   for (const row of rows ?? []) {
     const cells = asObject(row)?.cells;
-    const metadata = asObject(asObject(asObject(row)?.object)?.metadata);
     const type = Array.isArray(cells) ? cells[typeColumn] : undefined;
-    const secret = metadata === undefined ? undefined : summary(metadata, type);
+    const secret = summary(asObject(asObject(row)?.object)?.metadata, type);
     if (secret === undefined) return undefined;
     secrets.push(secret);
   }
@@ -55,52 +55,18 @@ export function parseSecret(reply: TransportReply): SecretWithValues | undefined
 }
 
 function secretFrom(object: Record<string, unknown> | undefined): SecretWithValues | undefined {
-  const metadata = asObject(object?.metadata);
   const data = stringMap(object?.data);
   const immutable = object?.immutable;
-  const common = metadata === undefined ? undefined : summary(metadata, object?.type);
+  const common = summary(object?.metadata, object?.type);
   if (common === undefined || data === undefined) return undefined;
   if (immutable !== undefined && typeof immutable !== "boolean") return undefined;
   return { ...common, data, immutable };
 }
 
-function summary(metadata: Record<string, unknown>, type: unknown): SecretSummary | undefined {
-  const name = asText(metadata.name);
-  const uid = asText(metadata.uid);
-  const labels = stringMap(metadata.labels);
-  const creationTimestamp = metadata.creationTimestamp ?? undefined;
-  if (name === undefined || name === "" || uid === undefined || labels === undefined) return undefined;
-  if (
-    typeof type !== "string" ||
-    (creationTimestamp !== undefined && typeof creationTimestamp !== "string")
-  ) {
-    return undefined;
-  }
-  return {
-    name,
-    namespace: asText(metadata.namespace) ?? "",
-    type,
-    creationTimestamp,
-    uid,
-    resourceVersion: asText(metadata.resourceVersion) ?? "",
-    labels,
-    metadata,
-  };
-}
-
-function continueTokenOf(list: Record<string, unknown>): string | undefined {
-  return asText(asObject(list.metadata)?.continue) || undefined;
-}
-
-/** A map of strings without a prototype, so that `__proto__` is a key like any other. */
-function stringMap(value: unknown): Record<string, string> | undefined {
-  const map: Record<string, string> = Object.create(null);
-  if (value === undefined || value === null) return map;
-  const object = asObject(value);
-  if (object === undefined) return undefined;
-  for (const [key, element] of Object.entries(object)) {
-    if (typeof element !== "string") return undefined;
-    map[key] = element;
-  }
-  return map;
+function summary(object: unknown, type: unknown): SecretSummary | undefined {
+  const metadata = asObjectMeta(object);
+  const labels = stringMap(metadata?.labels);
+  if (metadata === undefined || labels === undefined || typeof type !== "string") return undefined;
+  const { name, uid, namespace = "", resourceVersion = "", creationTimestamp } = metadata;
+  return { name, namespace, type, creationTimestamp, uid, resourceVersion, labels, metadata };
 }

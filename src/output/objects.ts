@@ -15,14 +15,10 @@ export function secretObjectWithValues(secret: SecretWithValues): Record<string,
   return { ...secretObject(secret), data, ...(immutable !== undefined && { immutable }) };
 }
 
-function publicMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const shown: Record<string, unknown> = { ...metadata };
-  delete shown.managedFields;
-  const annotations = shown.annotations;
-  if (typeof annotations === "object" && annotations !== null && LAST_APPLIED in annotations) {
-    const { [LAST_APPLIED]: _, ...kept } = annotations as Record<string, unknown>;
-    if (Object.keys(kept).length > 0) shown.annotations = kept;
-    else delete shown.annotations;
-  }
-  return shown;
+function publicMetadata({ managedFields: _, ...shown }: SecretSummary["metadata"]): object {
+  if (shown.annotations?.[LAST_APPLIED] === undefined) return shown;
+  const { [LAST_APPLIED]: __, ...annotations } = shown.annotations;
+  if (Object.keys(annotations).length > 0) return { ...shown, annotations };
+  const { annotations: ___, ...rest } = shown;
+  return rest;
 }

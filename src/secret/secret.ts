@@ -1,3 +1,5 @@
+import type { V1ObjectMeta } from "@kubernetes/client-node";
+import type { Wire } from "../apimachinery/wire.js";
 import type { Labels } from "./labels.js";
 
 /** Data keys to base64 text. Always made without a prototype: `__proto__` is a legal data key. */
@@ -13,7 +15,7 @@ export interface SecretSummary {
   resourceVersion: string;
   labels: Labels;
   /** The object's metadata as the server sent it. */
-  metadata: Readonly<Record<string, unknown>>;
+  metadata: Readonly<Wire<V1ObjectMeta>>;
 }
 
 /** A secret read with its values. */

@@ -45,6 +45,7 @@ async function bench() {
   await fill(few, 5);
   await fill(thousand, 1000);
   await fill(many, MANY);
+  /** @param {string} namespace */
   const config = (namespace) => {
     const path = join(folder, namespace);
     writeFileSync(path, kubeconfigFor(server, namespace), { mode: 0o600 });
@@ -53,6 +54,7 @@ async function bench() {
   const pachctl = `${root}bin/pachctl.js`;
   const empty = join(folder, "empty.mjs");
   writeFileSync(empty, "");
+  /** @param {string} namespace */
   const get = (namespace) => {
     const script = join(folder, `${namespace}.mjs`);
     const options = {
@@ -71,7 +73,7 @@ https.get(${JSON.stringify(`${server.url}/api/v1/namespaces/${namespace}/secrets
   };
 
   for (const node of [process.execPath, tool("node22"), tool("node24")]) {
-    const { version } = JSON.parse(run(node, ["-p", "JSON.stringify({version: process.version})"]).stdout);
+    const version = run(node, ["-p", "process.version"]).stdout.toString().trim();
     // Warm: compiled code is kept beside the program from Node 22 on.
     run(node, [pachctl, "list", "secret"], config(few));
     report(
@@ -107,6 +109,7 @@ https.get(${JSON.stringify(`${server.url}/api/v1/namespaces/${namespace}/secrets
       5,
     ),
   );
+  /** @param {string} namespace */
   const memory = (namespace) =>
     median(Array.from({ length: 5 }, () => peakMemory(pachctl, config(namespace))));
   const [small, large] = [memory(thousand), memory(many)];
@@ -115,13 +118,18 @@ https.get(${JSON.stringify(`${server.url}/api/v1/namespaces/${namespace}/secrets
   );
 }
 
+/** @param {string} name */
 function tool(name) {
   return run(process.execPath, [`${root}scripts/fetch-tools.js`, name], process.env)
     .stdout.toString()
     .trim();
 }
 
-/** MiB, as the kernel counted it for the process. */
+/**
+ * MiB, as the kernel counted it for the process.
+ * @param {string} pachctl
+ * @param {NodeJS.ProcessEnv} env
+ */
 function peakMemory(pachctl, env) {
   const hook = join(folder, "peak.mjs");
   writeFileSync(
@@ -133,21 +141,28 @@ process.argv = [process.argv[0], ...process.argv.slice(2)]; await import(${JSON.
   return Math.round(Number(/peak (\d+)/.exec(stderr.toString())?.[1]) / 1024);
 }
 
-/** Milliseconds. The commands take turns, so that a slow moment hits all of them. */
+/**
+ * Milliseconds. The commands take turns, so that a slow moment hits all of them.
+ * @param {Record<string, [command: string, argv: string[]]>} commands
+ * @param {NodeJS.ProcessEnv} env
+ * @param {number} runs
+ */
 async function medians(commands, env, runs) {
-  const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  /** @type {Record<string, number[]>} */
+  const times = {};
   for (let at = 0; at < runs; at++) {
     for (const [name, [command, argv]] of Object.entries(commands)) {
       const started = performance.now();
       run(command, argv, env);
-      times[name].push(performance.now() - started);
+      times[name] = [...(times[name] ?? []), performance.now() - started];
     }
   }
   return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
 }
 
+/** @param {string} title @param {Record<string, number>} times */
 function report(title, times) {
-  const [[, base]] = Object.entries(times);
+  const [base = 1] = Object.values(times);
   process.stdout.write(`\n${title}\n`);
   for (const [name, time] of Object.entries(times)) {
     process.stdout.write(
@@ -156,18 +171,22 @@ function report(title, times) {
   }
 }
 
+/** @param {number[]} numbers */
 function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
+/** @param {string} command @param {string[]} argv @param {NodeJS.ProcessEnv} env */
 function run(command, argv, env = environment) {
   const result = spawnSync(command, argv, { env, maxBuffer: 1 << 30 });
   if (result.status === 0) return result;
   throw new Error(`${command} ${argv.join(" ")} ended with ${result.status}: ${result.stderr}`);
 }
 
+/** @param {string} namespace @param {number} count */
 async function fill(namespace, count) {
   const agent = new https.Agent({ ca: server.caCertificate, keepAlive: true, maxSockets: 16 });
+  /** @param {string} name */
   const create = (name) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({
