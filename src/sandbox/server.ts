@@ -5,20 +5,25 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { gzipSync } from "node:zlib";
-import type { ApiContext } from "./api-context.js";
-import { createServerCertificates } from "./certificates.js";
-import { answer } from "./dispatch.js";
-import { kubeconfigText } from "./kubeconfig.js";
-import { addInitialNamespaces } from "./namespaces-api.js";
-import { type ApiReply, MAX_BODY_BYTES, parseRequest } from "./request.js";
-import { Store } from "./store.js";
+import { createServerCertificates } from "./http/certificates.js";
+import { type Api, answer } from "./http/dispatch.js";
+import { kubeconfigText } from "./http/kubeconfig.js";
+import { type ApiReply, MAX_BODY_BYTES, parseRequest } from "./http/request.js";
+import { addInitialObjects } from "./resources/creation.js";
+import { RESOURCES } from "./resources/registry.js";
+import type { Resource } from "./resources/resource.js";
+import { Store } from "./storage/store.js";
 
 export interface SandboxOptions {
   /** The clock of creation times, ages and the life of snapshots. */
   now?: () => Date;
   /** 0 or absent: a free port. */
   port?: number;
+  /** Sees every request before it is answered, and may wait, or have its reply cut: before it is carried out, or after. */
+  onRequest?(request: LoggedRequest): undefined | Cut | Promise<undefined | Cut>;
 }
+
+export type Cut = "cut before" | "cut after";
 
 export interface Sandbox {
   url: string;
@@ -27,8 +32,6 @@ export interface Sandbox {
   token: string;
   /** A kubeconfig (JSON, which is YAML) with certificate and token embedded; context "sandbox". */
   kubeconfig(): string;
-  /** What was asked for so far: never headers or bodies. */
-  requests: readonly LoggedRequest[];
   close(): Promise<void>;
 }
 
@@ -41,21 +44,22 @@ export interface LoggedRequest {
 const HOST = "127.0.0.1";
 const GZIP_FROM_BYTES = 131_072;
 
-/** Starts an API server in this process, reachable from this machine only, that keeps everything in memory. */
-export async function startSandbox({
-  now = () => new Date(),
-  port = 0,
-}: SandboxOptions = {}): Promise<Sandbox> {
+/**
+ * Starts an API server in this process, reachable from this machine only, that keeps everything in memory.
+ * @param resources what it serves; a test of the machinery brings its own
+ */
+export async function startSandbox(
+  { now = () => new Date(), port = 0, onRequest }: SandboxOptions = {},
+  resources: readonly Resource[] = RESOURCES,
+): Promise<Sandbox> {
   const { caCertificate, certificate, privateKey } = await createServerCertificates();
   const token = randomBytes(32).toString("base64url");
-  const context: ApiContext = { store: new Store(now), now };
-  addInitialNamespaces(context);
-  const requests: LoggedRequest[] = [];
+  const api: Api = { store: new Store(now), now, resources, token };
+  addInitialObjects(api, resources);
   const server = createServer(
     { cert: certificate, key: privateKey, minVersion: "TLSv1.2", ALPNProtocols: ["http/1.1"] },
     (message, response) => {
-      requests.push({ method: message.method ?? "", path: message.url ?? "" });
-      serve(message, response, context, token).catch(() => response.destroy());
+      serve(message, response, api, onRequest).catch(() => response.destroy());
     },
   );
   // As with the real server: idle connections stay, a client may come back minutes later.
@@ -69,7 +73,6 @@ export async function startSandbox({
     caCertificate,
     token,
     kubeconfig: () => kubeconfigText({ url, caCertificate, token }),
-    requests,
     close,
   };
 }
@@ -92,13 +95,16 @@ function closer(server: Server): () => Promise<void> {
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
-  context: ApiContext,
-  token: string,
+  api: Api,
+  onRequest: SandboxOptions["onRequest"],
 ): Promise<void> {
   const body = await readBody(message);
+  const cut = await onRequest?.({ method: message.method ?? "", path: message.url ?? "" });
+  if (cut === "cut before") return void response.destroy();
   const request = parseRequest(message, body);
   const address = `${HOST}:${message.socket.localPort}`;
-  const reply = answer(context, request, token, address);
+  const reply = answer(api, request, address);
+  if (cut === "cut after") return void response.destroy();
   if (body === "too large") response.setHeader("Connection", "close");
   send(response, reply, request.method === "HEAD", message.headers["accept-encoding"]);
 }
@@ -129,8 +135,15 @@ function send(
     "Content-Length": body.length,
     ...(isZipped ? { "Content-Encoding": "gzip", Vary: "Accept-Encoding" } : {}),
     ...reply.headers,
+    ...(reply.warnings !== undefined && { Warning: reply.warnings.map(warningHeader) }),
   });
   response.end(isHead ? undefined : body);
+}
+
+/** Node writes headers as Latin-1, the API server writes UTF-8. */
+function warningHeader(text: string): string {
+  const quoted = text.replace(/[\\"]/g, "\\$&");
+  return `299 - "${Buffer.from(quoted).toString("latin1")}"`;
 }
 
 /** The server looks for this exact word; weights and other spellings do not count. */

@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/server.js";
 import { kubeconfigFor } from "../support/namespaces.js";
 import { type CliWorld, runCli } from "../support/run-cli.js";
+import { startLoggedSandbox } from "../support/sandbox.js";
 
 /** The commands with a clock, terminals and interruptions of the test's choice, on a sandbox with the same clock. */
 describe("secret commands", () => {
   const created = new Date("2026-11-23T12:00:00Z");
   const later = (seconds: number): Date => new Date(created.getTime() + seconds * 1000);
   let folder: string;
-  let sandbox: Sandbox;
+  let sandbox: Awaited<ReturnType<typeof startLoggedSandbox>>;
   let env: Record<string, string>;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe("secret commands", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: () => created });
+    sandbox = await startLoggedSandbox({ now: () => created });
     env = { KUBECONFIG: join(folder, "kubeconfig") };
     await writeFile(join(folder, "kubeconfig"), kubeconfigFor(sandbox), { mode: 0o600 });
   });

@@ -11,6 +11,8 @@ export interface ApiCase {
   status: number;
   /** The normalized body, in the order of the wire; text is compared as it is. */
   answer: unknown;
+  /** True: the wording of the Status is free, as for bodies that no client sends; code, reason and details are not. */
+  isFree?: boolean;
 }
 
 interface Details {
@@ -19,6 +21,7 @@ interface Details {
   kind?: string;
   uid?: string;
   causes?: object[];
+  retryAfterSeconds?: number;
 }
 
 /** A Status of failure, its keys in the order of the wire. */
@@ -140,6 +143,6 @@ export const KEY =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 export const NAMEPART =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-export const QNAME = `a qualified ${NAMEPART.replace("name part", "name")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
+export const QNAME = `a valid label key ${NAMEPART.replace("name part ", "")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
 export const LABELVALUE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";

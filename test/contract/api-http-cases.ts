@@ -218,7 +218,12 @@ const ROUTES: ApiCase[] = [
   },
 ];
 
-const NOT_ACCEPTABLE = failure(406, "406: Not Acceptable", "NotAcceptable", {});
+const NOT_ACCEPTABLE = failure(
+  406,
+  "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf",
+  "NotAcceptable",
+  {},
+);
 const ONLY = failure(
   406,
   "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf",
@@ -321,9 +326,9 @@ const FORMS: ApiCase[] = [
 const OPTIONS: ApiCase[] = [
   ...(
     [
-      ["dryRun=all", '[]string{"all"}'],
-      ["dryRun=", '[]string{""}'],
-      ["dryRun=All&dryRun=x", '[]string{"All", "x"}'],
+      ["dryRun=all", '["all"]'],
+      ["dryRun=", '[""]'],
+      ["dryRun=All&dryRun=x", '["All","x"]'],
     ] as const
   ).map(([query, printed]) => ({
     title: `refuses ?${query}`,
@@ -346,7 +351,7 @@ const OPTIONS: ApiCase[] = [
     answer: invalidOptions("CreateOptions", [
       "TooLong",
       "fieldManager",
-      "Too long: must have at most 128 bytes",
+      "Too long: may not be more than 128 bytes",
     ]),
   },
   {

@@ -63,7 +63,23 @@ function typed(type: string, data: object, ...causes: Cause[]): Row {
   ];
 }
 
-const redacted = (text: string) => `Invalid value: "<secret contents redacted>": ${text}`;
+/** No JSON objects; the reason is free. */
+const BROKEN_CONFIGS: readonly ApiCase[] = ["", "nope", "{} x", "\ufeff{}", "[]", "5", '"x"', "true"].map(
+  (text) => ({
+    title: `refuses the docker config ${JSON.stringify(text)}`,
+    method: "POST",
+    path: "S",
+    body: {
+      metadata: { name: "x" },
+      type: "kubernetes.io/dockerconfigjson",
+      stringData: { ".dockerconfigjson": text },
+    },
+    status: 422,
+    answer: invalidSecret("x", ["Invalid", "data[.dockerconfigjson]", ""]),
+    isFree: true,
+  }),
+);
+
 const REFUSED: readonly Row[] = [
   ...["A", "a_b", "-a", "a.", "a..b", "a-.b", "a/b", ".", "ü", " a"].map((name) => badName(name, SUBDOMAIN)),
   badName("a".repeat(254), "must be no more than 253 characters"),
@@ -95,23 +111,23 @@ const REFUSED: readonly Row[] = [
   badMetadata("labels", "A/b", "v", "A/b", `prefix part ${SUBDOMAIN}`),
   badMetadata("labels", "a/b/c", "v", "a/b/c", QNAME),
   badMetadata("labels", "a b", "v", "a b", NAMEPART),
-  badMetadata("labels", "a".repeat(64), "v", "a".repeat(64), "name part must be no more than 63 characters"),
+  badMetadata("labels", "a".repeat(64), "v", "a".repeat(64), "name part must be no more than 63 bytes"),
   badMetadata(
     "labels",
     `${"a".repeat(254)}/b`,
     "v",
     `${"a".repeat(254)}/b`,
-    "prefix part must be no more than 253 characters",
+    "prefix part must be no more than 253 bytes",
   ),
   badMetadata("labels", "a", "-x", "-x", LABELVALUE),
   badMetadata("labels", "a", "a b", "a b", LABELVALUE),
-  badMetadata("labels", "a", "v".repeat(64), "v".repeat(64), "must be no more than 63 characters"),
+  badMetadata("labels", "a", "v".repeat(64), "v".repeat(64), "must be no more than 63 bytes"),
   badMetadata("annotations", "a b", "v", "a b", NAMEPART),
   badMetadata("annotations", "", "v", "", "name part must be non-empty", NAMEPART),
   [
     "annotations of more than 256 KiB",
     { metadata: { name: "x", annotations: { a: "v".repeat(262_144) } } },
-    ["TooLong", "metadata.annotations", "Too long: must have at most 262144 bytes"],
+    ["TooLong", "metadata.annotations", "Too long: may not be more than 262144 bytes"],
   ],
   [
     "a finalizer without a domain",
@@ -133,14 +149,14 @@ const REFUSED: readonly Row[] = [
     [
       "Invalid",
       "metadata.finalizers",
-      'Invalid value: []string{"orphan", "foregroundDeletion"}: finalizer orphan and foregroundDeletion cannot be both set',
+      'Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
     ],
   ],
   badOwner("apiVersion", { apiVersion: "" }, "version must not be empty"),
   badOwner("apiVersion", { apiVersion: "a/b/c" }, "version must not be empty"),
-  badOwner("kind", { kind: "" }, "kind must not be empty"),
-  badOwner("name", { name: "" }, "name must not be empty"),
-  badOwner("uid", { uid: "" }, "uid must not be empty"),
+  badOwner("kind", { kind: "" }, "must not be empty"),
+  badOwner("name", { name: "" }, "must not be empty"),
+  badOwner("uid", { uid: "" }, "must not be empty"),
   typed("kubernetes.io/service-account-token", { token: "x" }, [
     "Required",
     "metadata.annotations[kubernetes.io/service-account.name]",
@@ -148,32 +164,16 @@ const REFUSED: readonly Row[] = [
   ]),
   typed("kubernetes.io/dockercfg", {}, ["Required", "data[.dockercfg]", "Required value"]),
   typed("kubernetes.io/dockerconfigjson", {}, ["Required", "data[.dockerconfigjson]", "Required value"]),
-  ...[
-    ["", "unexpected end of JSON input"],
-    ["nope", "invalid character 'o' in literal null (expecting 'u')"],
-    ["{} x", "invalid character 'x' after top-level value"],
-    ["\ufeff{}", "invalid character 'ï' looking for beginning of value"],
-    ["[]", "json: cannot unmarshal array into Go value of type map[string]interface {}"],
-    ["5", "json: cannot unmarshal number into Go value of type map[string]interface {}"],
-    ['"x"', "json: cannot unmarshal string into Go value of type map[string]interface {}"],
-    ["true", "json: cannot unmarshal bool into Go value of type map[string]interface {}"],
-  ].map(([text = "", error = ""]) =>
-    typed("kubernetes.io/dockerconfigjson", { ".dockerconfigjson": text }, [
-      "Invalid",
-      "data[.dockerconfigjson]",
-      redacted(error),
-    ]),
-  ),
   typed(
     "kubernetes.io/basic-auth",
     { other: "x" },
-    ["Required", "data[%s][username]", "Required value"],
-    ["Required", "data[%s][password]", "Required value"],
+    ["Required", "data[username]", "Required value"],
+    ["Required", "data[password]", "Required value"],
   ),
-  typed("kubernetes.io/ssh-auth", {}, ["Required", "data[%s][ssh-privatekey]", "Required value"]),
+  typed("kubernetes.io/ssh-auth", {}, ["Required", "data[ssh-privatekey]", "Required value"]),
   typed("kubernetes.io/ssh-auth", { "ssh-privatekey": "" }, [
     "Required",
-    "data[%s][ssh-privatekey]",
+    "data[ssh-privatekey]",
     "Required value",
   ]),
   typed(
@@ -186,7 +186,7 @@ const REFUSED: readonly Row[] = [
   [
     "values of more than 1 MiB",
     { metadata: { name: "x" }, stringData: { a: "v".repeat(1_048_576), b: "w" } },
-    ["TooLong", "data", "Too long: must have at most 1048576 bytes"],
+    ["TooLong", "data", "Too long: may not be more than 1048576 bytes"],
   ],
   [
     "several mistakes, in order",
@@ -209,17 +209,19 @@ const REFUSED: readonly Row[] = [
   ],
 ];
 
-export const VALIDATION_CASES: readonly ApiCase[] = REFUSED.map(([title, body, ...causes]) => {
-  const { metadata } = body as { metadata?: { name?: string } };
-  return {
-    title: `refuses ${title}`,
-    method: "POST",
-    path: "S",
-    body,
-    status: 422,
-    answer: invalidSecret(metadata?.name ?? "", ...causes),
-  };
-});
+export const VALIDATION_CASES: readonly ApiCase[] = BROKEN_CONFIGS.concat(
+  REFUSED.map(([title, body, ...causes]) => {
+    const { metadata } = body as { metadata?: { name?: string } };
+    return {
+      title: `refuses ${title}`,
+      method: "POST",
+      path: "S",
+      body,
+      status: 422,
+      answer: invalidSecret(metadata?.name ?? "", ...causes),
+    };
+  }),
+);
 
 /** What looks wrong and is not; created as a dry run, the answer's status is all that counts. */
 export const ALLOWED: readonly (readonly [title: string, body: object])[] = [

@@ -3,7 +3,7 @@ import { request } from "node:https";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox/server.js";
-import { COMPACTION_MS } from "../../src/sandbox/store.js";
+import { COMPACTION_MS } from "../../src/sandbox/storage/store.js";
 import { startTestSandbox } from "../support/sandbox.js";
 
 const SECRETS = "/api/v1/namespaces/default/secrets";
@@ -124,7 +124,7 @@ describe("startSandbox", () => {
       },
     });
     expect(Buffer.from(token, "base64url").toString()).toBe(
-      '{"v":"meta.k8s.io/v1","rv":-1,"start":"a\\u0000"}',
+      '{"v":"meta.k8s.io/v1","rv":-1,"start":"/a\\u0000"}',
     );
     const rest = await call(sandbox, "GET", `${SECRETS}?continue=${token}`);
     expect(rest.json.items).toMatchObject([{ metadata: { name: "c" } }, { metadata: { name: "d" } }]);

@@ -18,6 +18,8 @@ export interface ApiCall {
 export interface ApiAnswer {
   status: number;
   headers: IncomingHttpHeaders;
+  /** The Warning headers, each as it was sent. */
+  warnings: string[];
   text: string;
 }
 
@@ -54,7 +56,8 @@ export class ApiClient {
           reply.on("end", () => {
             const raw = Buffer.concat(chunks);
             const text = (reply.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw).toString();
-            resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text });
+            const warnings = reply.headersDistinct.warning ?? [];
+            resolve({ status: reply.statusCode ?? 0, headers: reply.headers, warnings, text });
           });
         },
       );

@@ -8,8 +8,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createServerCertificates } from "../../src/sandbox/certificates.js";
-import { kubeconfigText } from "../../src/sandbox/kubeconfig.js";
+import { createServerCertificates } from "../../src/sandbox/http/certificates.js";
+import { kubeconfigText } from "../../src/sandbox/http/kubeconfig.js";
 
 /** A real kube-apiserver with its etcd, used the way the sandbox is. */
 export interface ApiServer {

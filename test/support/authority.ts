@@ -1,4 +1,4 @@
-import "../../src/sandbox/reflect-metadata.js";
+import "../../src/sandbox/http/reflect-metadata.js";
 import { webcrypto } from "node:crypto";
 import {
   BasicConstraintsExtension,

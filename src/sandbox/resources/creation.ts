@@ -1,0 +1,157 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { checkContentType, decodeBody } from "../decoding/body.js";
+import type { Struct } from "../decoding/fields.js";
+import { type BodyMetadata, bodyMetadata, METADATA } from "../decoding/metadata.js";
+import { type ApiRequest, MAX_BODY_BYTES } from "../http/request.js";
+import {
+  ApiFailure,
+  alreadyExists,
+  badRequest,
+  bodyTooLarge,
+  notFound,
+  plainFailure,
+} from "../http/statuses.js";
+import { parseCreateOptions } from "../http/write-options.js";
+import { invalidObject } from "../validation/field-errors.js";
+import { finalizerNameErrors, metadataErrors, metadataWarnings } from "../validation/metadata.js";
+import { createdFields, fieldManager } from "./managed-fields.js";
+import { NAMESPACES, phaseOf } from "./namespaces.js";
+import { type ApiObject, apiTime, type Versioned } from "./objects.js";
+import { type ApiContext, keyOf, type Resource } from "./resource.js";
+
+export interface Created extends Versioned {
+  warnings: readonly string[];
+}
+
+/** Creates an object. The checks come in the server's order. @throws ApiFailure */
+export function createObject(
+  context: ApiContext,
+  resource: Resource,
+  namespace: string,
+  { headers, body, query }: ApiRequest,
+): Created {
+  checkContentType(headers["content-type"]);
+  if (body === "too large") throw bodyTooLarge(MAX_BODY_BYTES);
+  const { isDryRun, fieldValidation } = parseCreateOptions(query);
+  const { kind, plural } = resource;
+  const fields = { metadata: { type: METADATA, number: 1 }, ...resource.fields };
+  const decoded = decodeBody(body, headers["content-type"], { kind, groupVersion: "v1", fields });
+  if (fieldValidation === "Strict" && decoded.unknown.length > 0) {
+    const problem = `strict decoding error: ${decoded.unknown.join(", ")}`;
+    throw badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${problem}`);
+  }
+  const sent = bodyMetadata(decoded.value.metadata as Struct | undefined);
+  const manager = fieldManager(query.get("fieldManager"), headers["user-agent"]);
+  const object = newObject(resource, decoded.value, sent, namespace, manager, context.now());
+  const { name } = object.metadata;
+  if (resource.isNamespaced) {
+    requireOpenNamespace(context, resource, namespace, sent.name);
+    if (sent.namespace !== "" && sent.namespace !== namespace) {
+      throw badRequest(
+        "the namespace of the provided object does not match the namespace sent on the request",
+      );
+    }
+  }
+  const errors = [
+    ...metadataErrors(object.metadata, resource.nameErrors),
+    ...finalizerNameErrors(object.metadata.finalizers),
+    ...resource.errors(object),
+  ];
+  if (errors.length > 0) throw invalidObject(kind, name, errors);
+  const version = sentVersion(sent);
+  if (!isDryRun && version !== undefined) {
+    throw plainFailure("resourceVersion should not be set on objects to be created");
+  }
+  const existing = context.store.get(keyOf(resource, namespace, name));
+  if (existing !== undefined) {
+    throw alreadyExists(
+      plural,
+      name,
+      resource.isNamespaced && existing.object.metadata.deletionTimestamp !== undefined,
+    );
+  }
+  const revision = isDryRun ? version : context.store.put(keyOf(resource, namespace, name), object);
+  const unknown = fieldValidation === "Ignore" ? [] : decoded.unknown;
+  const warnings = [
+    ...unknown,
+    ...metadataWarnings(decoded.value.metadata),
+    ...(resource.warnings?.(object) ?? []),
+  ];
+  return { object, revision, warnings };
+}
+
+/** The objects that a new server has. */
+export function addInitialObjects({ store, now }: ApiContext, resources: readonly Resource[]): void {
+  for (const resource of resources) {
+    for (const name of resource.initial ?? []) {
+      const object = newObject(resource, {}, { ...bodyMetadata(), name }, "", "kube-apiserver", now());
+      store.put(keyOf(resource, "", name), object);
+    }
+  }
+}
+
+function newObject(
+  resource: Resource,
+  body: Struct,
+  sent: BodyMetadata,
+  namespace: string,
+  manager: string,
+  now: Date,
+): ApiObject {
+  const { rest, managed } = resource.store(body);
+  const plain: ApiObject = {
+    kind: resource.kind,
+    rest,
+    metadata: {
+      name: sent.name === "" && sent.generateName !== "" ? generatedName(sent.generateName) : sent.name,
+      generateName: sent.generateName,
+      namespace,
+      uid: randomUUID(),
+      generation: sent.generation,
+      creationTimestamp: apiTime(now),
+      labels: sent.labels,
+      annotations: sent.annotations,
+      ownerReferences: sent.ownerReferences,
+      finalizers: sent.finalizers,
+    },
+  };
+  const object = resource.withDefaults?.(plain) ?? plain;
+  const managedFields = createdFields(manager, now, object.metadata, managed);
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+const RANDOM_LENGTH = 5;
+const MAX_BASE_LENGTH = 63 - RANDOM_LENGTH;
+
+/** A name from generateName: at most 58 characters of it and five random ones that spell no words. */
+function generatedName(base: string): string {
+  const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length)));
+  return base.slice(0, MAX_BASE_LENGTH) + random.join("");
+}
+
+/** The version that the body names; the server reads "0" and what is no number as none. */
+function sentVersion({ resourceVersion }: BodyMetadata): number | undefined {
+  return /^\d+$/.test(resourceVersion) ? Number(resourceVersion) || undefined : undefined;
+}
+
+function requireOpenNamespace(
+  { store }: ApiContext,
+  { plural }: Resource,
+  namespace: string,
+  name: string,
+): void {
+  const found = store.get(keyOf(NAMESPACES, "", namespace));
+  if (found === undefined) throw notFound("namespaces", namespace);
+  if (phaseOf(found.object) !== "Terminating") return;
+  const message = `${plural} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`;
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${namespace} is being terminated`,
+    field: "metadata.namespace",
+  };
+  throw new ApiFailure(403, message, {
+    reason: "Forbidden",
+    details: { name, kind: plural, causes: [cause] },
+  });
+}

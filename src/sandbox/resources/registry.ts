@@ -1,0 +1,6 @@
+import { NAMESPACES } from "./namespaces.js";
+import type { Resource } from "./resource.js";
+import { SECRETS } from "./secrets.js";
+
+/** What the sandbox serves: a resource is its file and a line here. */
+export const RESOURCES: readonly Resource[] = [NAMESPACES, SECRETS];
