@@ -27,13 +27,13 @@ describe("parseLabelSelector", () => {
   });
 
   it.each([
-    { selector: "app in (x", message: "it ends too early, expected: ',' or ')'" },
+    { selector: "app in (x", message: "it ends too early, expected: a comma or a closing bracket" },
     {
       selector: "app x",
-      message: "found 'x', expected: '=', '!=', '==', 'in', notin'",
+      message: "found 'x', expected: one of = == != in notin > <",
     },
-    { selector: ",", message: "found ',', expected: !, identifier, or 'end of string'" },
-    { selector: "app,", message: "it ends too early, expected: identifier after ','" },
+    { selector: ",", message: "found ',', expected: a label, or ! and a label" },
+    { selector: "app,", message: "it ends too early, expected: a label after the comma" },
     {
       selector: "-a",
       message:
@@ -45,7 +45,7 @@ describe("parseLabelSelector", () => {
         'the label a cannot have the value "-": the value may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
     },
     { selector: "a>b", message: 'the label a is compared with "b", which is no whole number' },
-    { selector: "app==x=y", message: "found '=', expected: ',' or 'end of string'" },
+    { selector: "app==x=y", message: "found '=', expected: a comma or the end" },
   ])("refuses $selector", ({ selector, message }) => {
     let flaw: SelectorFlaw | undefined;
     try {

@@ -20,6 +20,12 @@ metadata:
   name: Bad_
 `;
 
+/** Secrets with a field that there is not, and with nulls. */
+export const ODD_FILES = {
+  "unknown.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: u}\nbogus: 1\ndata: {a: MQ==}\n",
+  "nulls.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: n, labels: null}\ndata: {a: null}\n",
+} as const;
+
 /** kubectl 1.35 at work: every line after a dollar sign is run; standard output, standard error and the exit code follow. */
 export const TRANSCRIPT = `$ kubectl create -f secrets.yaml
 secret/one created
@@ -96,5 +102,51 @@ Error from server (NotFound): secrets "one" not found
 exit 1
 $ kubectl get secrets
 No resources found in NS namespace.
+exit 0
+$ kubectl create secret generic g --from-literal=a=b
+secret/g created
+exit 0
+$ kubectl get secret g -o jsonpath={.data.a}
+Yg==exit 0
+$ kubectl create secret generic g --from-literal=a=b
+error: failed to create secret secrets "g" already exists
+exit 1
+$ kubectl create secret generic h --from-literal=a=b --dry-run=server -o name
+secret/h
+exit 0
+$ kubectl describe secret g
+Name:         g
+Namespace:    NS
+Labels:       <none>
+Annotations:  <none>
+
+Type:  Opaque
+
+Data
+====
+a:  1 bytes
+exit 0
+$ kubectl create -f unknown.yaml
+Error from server (BadRequest): error when creating "unknown.yaml": Secret in version "v1" cannot be handled as a Secret: strict decoding error: unknown field "bogus"
+exit 1
+$ kubectl create -f unknown.yaml --validate=warn
+Warning: unknown field "bogus"
+secret/u created
+exit 0
+$ kubectl create -f nulls.yaml
+secret/n created
+exit 0
+$ kubectl get secret n -o jsonpath={.data}
+{"a":""}exit 0
+$ kubectl auth can-i create secrets
+yes
+exit 0
+$ kubectl auth can-i create secrets --as nobody
+no
+exit 1
+$ kubectl delete secret g u n
+secret "g" deleted from NS namespace
+secret "u" deleted from NS namespace
+secret "n" deleted from NS namespace
 exit 0
 `;

@@ -2,7 +2,7 @@ import type { Agent } from "node:https";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ApiClient, newAgent } from "../support/api-client.js";
 import { clientTests } from "../support/api-clients.js";
-import { SERVERS, suiteName, type TestServer } from "../support/servers.js";
+import { MODEL_SERVERS, suiteName, type TestServer } from "../support/servers.js";
 import { BODY_CASES } from "./api-body-cases.js";
 import { CREATE_CASES } from "./api-create-cases.js";
 import { DELETE_CASES } from "./api-delete-cases.js";
@@ -16,7 +16,7 @@ import { ALLOWED, VALIDATION_CASES } from "./api-validation-cases.js";
 import { WARNING_CASES } from "./api-warning-cases.js";
 
 /** What the API of 1.35.4 answers, asked of the sandbox and of a real server. Where they differ, the sandbox is wrong. */
-describe.each(SERVERS)("$name", (tested) => {
+describe.each(MODEL_SERVERS)("$name", (tested) => {
   describe.skipIf(!tested.available)(suiteName("the secrets API", tested), () => {
     let server: TestServer;
     let agent: Agent;

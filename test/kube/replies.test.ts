@@ -114,7 +114,7 @@ describe("parseTable", () => {
         ],
       }),
       expected: {
-        secrets: [{ ...least, metadata: { name: "s", uid: "", creationTimestamp: null, labels: null } }],
+        secrets: [{ ...least, metadata: { name: "s", uid: "" } }],
         continueToken: undefined,
       },
     },

@@ -22,7 +22,7 @@ $ pachctl list secret -l 'team in (x, y),!legacy' -o name
 
 # A selector cannot break out of that.
 $ pachctl list secret -l 'team in (x'
-! error: -l is not a label selector: it ends too early, expected: ',' or ')'
+! error: -l is not a label selector: it ends too early, expected: a comma or a closing bracket
 ? 2
 
 # No match is no error.

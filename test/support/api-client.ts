@@ -25,12 +25,12 @@ export interface ApiAnswer {
 
 /** A client with as few opinions as possible, for one namespace of one server. */
 export class ApiClient {
-  readonly namespace = `t-${randomBytes(5).toString("hex")}`;
-
+  readonly namespace: string;
   readonly server: TestServer;
   readonly #agent: Agent;
 
-  constructor(server: TestServer, agent: Agent) {
+  constructor(server: TestServer, agent: Agent, namespace = `t-${randomBytes(5).toString("hex")}`) {
+    this.namespace = namespace;
     this.server = server;
     this.#agent = agent;
   }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { SECRETS_FILE, TRANSCRIPT } from "../contract/api-kubectl-transcript.js";
+import { ODD_FILES, SECRETS_FILE, TRANSCRIPT } from "../contract/api-kubectl-transcript.js";
 import type { ApiClient } from "./api-client.js";
 
 /** Clients that others wrote: if they work, the server speaks their language. */
@@ -67,6 +67,7 @@ class Kubectl {
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await writeFile(join(folder, "kubeconfig"), api.server.kubeconfig(), { mode: 0o600 });
     await writeFile(join(folder, "secrets.yaml"), SECRETS_FILE.replaceAll("{ns}", api.namespace));
+    for (const [name, text] of Object.entries(ODD_FILES)) await writeFile(join(folder, name), text);
     return new Kubectl(path, api, folder);
   }
 

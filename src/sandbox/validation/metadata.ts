@@ -57,7 +57,7 @@ function annotationErrors(annotations: ReadonlyMap<string, string>): FieldError[
 function ownerErrors(owners: readonly OwnerReference[]): FieldError[] {
   const field = "metadata.ownerReferences";
   const errors: FieldError[] = [];
-  let controller = "";
+  let controller: string | undefined;
   for (const owner of owners) {
     const { apiVersion, kind, name, uid } = owner;
     const hasVersion = /^[^/]+(\/[^/]+)?$|^\/[^/]+$/.test(apiVersion);
@@ -71,7 +71,7 @@ function ownerErrors(owners: readonly OwnerReference[]): FieldError[] {
       );
     }
     if (owner.controller !== true) continue;
-    if (controller === "") {
+    if (controller === undefined) {
       controller = name;
     } else {
       const text = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`;
