@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help } from "commander";
+import { nearest, shownName, shownOption } from "./apimachinery/shown.js";
 import { type AddCommand, adding, type Invocation } from "./commands/command.js";
 import type { CommandDeps } from "./commands/command-deps.js";
 import { GLOBAL_OPTIONS } from "./commands/options.js";
@@ -53,7 +54,7 @@ export function parseWords(argv: readonly string[]): ParsedWords {
     else program.parse([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw fromCommander(error);
+    if (error.exitCode !== 0) throw fromCommander(error, program);
   }
   return parsed;
 }
@@ -101,26 +102,53 @@ function commandNamed(program: Command, words: readonly string[]): Command {
     .filter((word) => !word.startsWith("-"))
     .reduce((command, word) => {
       const found = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
-      if (found === undefined)
-        throw usageError(`unknown command '${word}'`, "pachctl --help shows the commands");
+      if (found === undefined) throw unknownCommand(word, command);
       return found;
     }, program);
 }
 
-/** commander's `error: unknown option '--al'` and `(Did you mean --all?)`, as one of our errors. */
-function fromCommander(error: CommanderError): Error {
-  if (error.code === "commander.help") {
-    return usageError(
-      "the command is incomplete: it does not say what to work on",
-      "pachctl --help shows the commands",
-    );
+/**
+ * commander's errors in our words. Its own repeat what was typed, and that may be a value: of an option only the name is shown, of
+ * any other word nothing.
+ */
+function fromCommander(error: CommanderError, program: Command): Error {
+  const [problem = ""] = error.message.replace(/^error: /, "").split("\n");
+  const typed = /'([\s\S]*)'/.exec(error.message)?.[1] ?? "";
+  switch (error.code) {
+    case "commander.help":
+      return usageError("the command is incomplete: it does not say what to work on", SEE_HELP);
+    case "commander.unknownCommand":
+      return unknownCommand(typed, program);
+    case "commander.unknownOption": {
+      const option = shownOption(typed);
+      const known = optionsOf(program);
+      const meant = option.startsWith("--") ? nearest(option, known) : undefined;
+      return usageError(
+        `unknown option '${option}'`,
+        meant === undefined ? SEE_HELP : `did you mean ${meant}?`,
+      );
+    }
+    default:
+      // Of the rest, all is text of ours: names of arguments and options, numbers.
+      return usageError(problem, SEE_HELP);
   }
-  const [problem = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
-  if (/^unknown command 'secrets?'$/.test(problem))
-    return usageError(problem, "the verb comes first: pachctl list secret");
-  const suggestion = /^\(Did you mean (.+)\?\)$/.exec(rest.join(" "))?.[1];
-  return usageError(
-    problem,
-    suggestion === undefined ? "pachctl --help shows the commands" : `did you mean ${suggestion}?`,
-  );
+}
+
+const SEE_HELP = "pachctl --help shows the commands";
+
+function unknownCommand(word: string, parent: Command): Error {
+  if (/^secrets?$/.test(word) && parent.parent === null) {
+    return usageError(`unknown command '${word}'`, "the verb comes first: pachctl list secret");
+  }
+  const all = parent.commands.flatMap((each) => [each, ...each.commands]).map((each) => each.name());
+  const meant = nearest(word, [...new Set(all)]);
+  // A word that is near to none may be anything.
+  if (meant === undefined) return usageError("there is no such command", SEE_HELP);
+  return usageError(`unknown command '${shownName(word)}'`, `did you mean ${meant}?`);
+}
+
+/** The long names of every option of every command. */
+function optionsOf(command: Command): string[] {
+  const own = command.options.flatMap(({ long }) => (long === undefined || long === null ? [] : [long]));
+  return [...own, ...command.commands.flatMap(optionsOf)];
 }

@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   partial: 28,
   unavailable: 29,
   "local-io": 30,
+  pending: 31,
   internal: 70,
   "output-closed": 141,
 } as const;

@@ -11,6 +11,8 @@ import { systemClock } from "./system-clock.js";
 process.exitCode = 70;
 // Without a listener, SIGUSR1 opens a debugger port that shows this process's memory.
 process.on("SIGUSR1", () => {});
+// A file that may not grow any more is an error that can be told.
+process.on("SIGXFSZ", () => {});
 
 // Certificates are verified whatever it says; left in place, Node would warn that they are not.
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
@@ -34,8 +36,8 @@ function realDeps(): CommandDeps {
         if (signal.aborted) throw signal.reason;
       },
     },
-    stdout: output(() => process.stdout, signal),
-    stderr: forPeople(output(() => process.stderr)),
+    stdout: output(1, () => process.stdout, signal),
+    stderr: forPeople(output(2, () => process.stderr)),
     env: process.env,
     // performance.now() would load a module of 3 ms.
     clock: { ...systemClock, elapsed: () => Number(process.hrtime.bigint()) / 1e6 },
@@ -89,7 +91,7 @@ function keepHeapSmall(): void {
 }
 
 /** @param signal ends the wait for a reader that does not read */
-function output(stream: () => NodeJS.WriteStream, signal?: AbortSignal): Output {
+function output(fd: number, stream: () => NodeJS.WriteStream, signal?: AbortSignal): Output {
   let opened: NodeJS.WriteStream | undefined;
   // Node makes the stream, and loads what it needs for it, when it is first asked for.
   const open = (): NodeJS.WriteStream => {
@@ -104,16 +106,37 @@ function output(stream: () => NodeJS.WriteStream, signal?: AbortSignal): Output 
     write: (data) =>
       data.length === 0
         ? Promise.resolve()
-        : new Promise((resolve, reject) => {
-            const stop = (): void => reject(new PachctlError("output-closed", "interrupted"));
-            signal?.addEventListener("abort", stop, { once: true });
-            open().write(data, (error) => {
-              signal?.removeEventListener("abort", stop);
-              if (error) reject(writeError(error));
-              else resolve();
-            });
-          }),
+        : isFile(fd)
+          ? writeToFile(fd, data)
+          : new Promise((resolve, reject) => {
+              const stop = (): void => reject(new PachctlError("output-closed", "interrupted"));
+              signal?.addEventListener("abort", stop, { once: true });
+              open().write(data, (error) => {
+                signal?.removeEventListener("abort", stop);
+                if (error) reject(writeError(error));
+                else resolve();
+              });
+            }),
   };
+}
+
+function isFile(fd: number): boolean {
+  try {
+    return process.getBuiltinModule("node:fs").fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Node's streams do not report that a file took only a part, as it does when the disk is nearly full. */
+async function writeToFile(fd: number, data: string | Uint8Array): Promise<void> {
+  const { writeSync } = process.getBuiltinModule("node:fs");
+  let rest = Buffer.from(data);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+  } catch (error) {
+    throw writeError(error as Error);
+  }
 }
 
 function writeError(error: Error): PachctlError {

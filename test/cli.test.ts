@@ -21,6 +21,8 @@ const DELETE = {
   ignoreNotFound: false,
   force: false,
   platform: false,
+  timeout: undefined,
+  wait: true,
   dryRun: undefined,
   output: undefined,
 };
@@ -81,6 +83,10 @@ const LINES: [line: string, expected: object][] = [
         output: "name",
       },
     },
+  ],
+  [
+    "delete secret a --timeout 5s --no-wait",
+    { command: "delete secret", words: ["a"], options: { ...DELETE, timeout: 5000, wait: false } },
   ],
   ["delete secret", { problem: "missing required argument 'name'" }],
   ["sandbox", { command: "sandbox", words: [], options: GLOBAL }],

@@ -20,6 +20,7 @@ describe("EXIT_CODES", () => {
       partial: 28,
       unavailable: 29,
       "local-io": 30,
+      pending: 31,
       internal: 70,
       "output-closed": 141,
     });

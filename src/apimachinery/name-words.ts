@@ -11,6 +11,7 @@ import {
   qualifiedNameFlaws,
   subdomainFlaws,
 } from "./names.js";
+import { shownName } from "./shown.js";
 
 /** What is wrong with a name, in our words; undefined when it is good. */
 
@@ -25,7 +26,8 @@ export function secretNameProblem(name: string): string | undefined {
 /** @throws PachctlError usage when no secret can have the name */
 export function checkSecretName(name: string): void {
   const problem = secretNameProblem(name);
-  if (problem !== undefined) throw usageError(`"${name}" cannot be the name of a secret: ${problem}`);
+  if (problem !== undefined)
+    throw usageError(`"${shownName(name)}" cannot be the name of a secret: ${problem}`);
 }
 
 export function generateNameProblem(prefix: string): string | undefined {

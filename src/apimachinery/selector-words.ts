@@ -1,21 +1,23 @@
 import type { Expectation, SelectorFlaw } from "./label-selector.js";
 import { labelValueProblem, qualifiedNameProblem } from "./name-words.js";
+import { shownName } from "./shown.js";
 
-/** Why a text is no label selector, in our words. */
+/** Why a text is no label selector, in words that repeat no more of it than a label: it may be a value that was mistyped. */
 export function selectorProblem(flaw: SelectorFlaw): string {
   switch (flaw.kind) {
     case "syntax": {
       const expected = `expected: ${EXPECTED[flaw.expected]}`;
-      return flaw.found === "" ? `it ends too early, ${expected}` : `found '${flaw.found}', ${expected}`;
+      if (flaw.found === "") return `it ends too early, ${expected}`;
+      return `found ${/^[=!<>(),]+$/.test(flaw.found) ? flaw.found : "another word"}, ${expected}`;
     }
     case "key":
-      return `the label "${flaw.key}" is none: ${qualifiedNameProblem(flaw.key)}`;
+      return `a label in it is none: ${qualifiedNameProblem(flaw.key)}`;
     case "values": {
       const value = flaw.values[0]?.value ?? "";
-      return `the label ${flaw.key} cannot have the value "${value}": ${labelValueProblem(value)}`;
+      return `the label ${shownName(flaw.key)} cannot have such a value: ${labelValueProblem(value)}`;
     }
     case "number":
-      return `the label ${flaw.key} is compared with "${flaw.value}", which is no whole number`;
+      return `the label ${shownName(flaw.key)} is compared with something that is no whole number`;
   }
 }
 

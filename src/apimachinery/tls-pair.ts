@@ -32,6 +32,12 @@ export function isPrivateKeyType(type: string): boolean {
   return type === "PRIVATE KEY" || type.endsWith(" PRIVATE KEY");
 }
 
+/** Does a PEM text hold a certificate that can be read? */
+export function holdsCertificate(text: string): boolean {
+  const certificates = pemBlocks(text).filter(({ type }) => type === "CERTIFICATE");
+  return certificates.some((block) => attempt(() => new X509Certificate(block.text)) !== undefined);
+}
+
 /**
  * @param certificate base64 of PEM text, as `tls.crt` holds it: the leaf first
  * @param key base64 of PEM text, as `tls.key` holds it

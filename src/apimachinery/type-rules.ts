@@ -45,10 +45,17 @@ export function typeFlaws(type: string, { data, annotation }: Content): TypeFlaw
   }
 }
 
+/** Go refuses a number that is too large for it. */
+function finite(_key: string, value: unknown): unknown {
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    throw new RangeError("too large");
+  return value;
+}
+
 function dockerFlaws(key: string, value: string | undefined): TypeFlaw[] {
   if (value === undefined) return [{ kind: "keys", keys: [key] }];
   try {
-    const config: unknown = JSON.parse(decodeBase64(value).toString("utf8"));
+    const config: unknown = JSON.parse(decodeBase64(value).toString("utf8"), finite);
     // The server takes null for an empty object.
     if (isObject(config) || config === null) return [];
   } catch {

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
+import { shownName } from "../apimachinery/shown.js";
 import type { Deps } from "../deps.js";
 import { describeSystemError, PachctlError, usageError } from "../errors.js";
 
@@ -19,7 +20,7 @@ export const MAX_INPUT_BYTES = 32 * 1024 * 1024;
  */
 export async function readInput(source: string, deps: Pick<Deps, "stdin" | "signal">): Promise<InputText> {
   if (source === "") throw usageError("-f names no file");
-  const label = source === "-" ? "stdin" : source;
+  const label = source === "-" ? "stdin" : shownName(source);
   const bytes = await readBytes(source, label, deps);
   if (!isUtf8(bytes)) throw usageError(`${label}: this is not UTF-8 text${guess(bytes)}`);
   const text = bytes.toString("utf8");

@@ -1,16 +1,20 @@
+import { qualifiedNameFlaws } from "../apimachinery/names.js";
 import { PachctlError } from "../errors.js";
 import type { TransportReply } from "../transport/transport.js";
 import type { TransportError } from "../transport/transport-error.js";
-import { cannot, doesNotExist, type Operation } from "./operation.js";
+import { admissionRefusal, foreignWords } from "./admission.js";
+import { cannot, doesNotExist, hintFor, type Operation } from "./operation.js";
 import { parseStatus, type Status } from "./status.js";
 
 /**
- * The error for a reply that refuses the request. The server's message is read for patterns and never shown: it can
- * quote the request, values included (reference: kubernetes 2.1, "bigger context").
+ * The error for a reply that refuses the request. The server's own message is read for patterns and not shown: it can quote the
+ * request, values included ("bigger context"). The words of an admission are shown as `foreignWords` allows.
  */
 export function refusal(reply: TransportReply, operation: Operation): PachctlError {
   const status = parseStatus(reply);
   const start = cannot(operation);
+  const admission = status === undefined ? undefined : admissionRefusal(status, operation);
+  if (admission !== undefined) return new PachctlError("rejected", `${start}: ${admission.sentence}`);
   if (reply.status === 401) {
     return new PachctlError(
       "unauthenticated",
@@ -50,23 +54,26 @@ export function refusal(reply: TransportReply, operation: Operation): PachctlErr
       `${start}: the server failed (${reply.status}${reasonOf(status)})`,
     );
   }
-  const webhook = webhookOf(status);
-  const why =
-    webhook === undefined
-      ? `(${reply.status}${reasonOf(status)})`
-      : `through its admission webhook "${webhook}"`;
-  return new PachctlError("rejected", `${start}: the server refused it ${why}`);
+  return new PachctlError("rejected", `${start}: the server refused it (${reply.status}${reasonOf(status)})`);
 }
 
 /** The error for an answer that no Kubernetes API server gives. For writes the caller settles the outcome first. */
 export function notKubernetes(reply: TransportReply, operation: Operation): PachctlError {
-  const what =
-    reply.status >= 300 && reply.status < 400
-      ? `answered with a redirect (${reply.status}), which is not followed`
-      : `is not a Kubernetes API: it answered ${reply.status} with ${contentType(reply)}`;
-  return new PachctlError("unreachable", `${cannot(operation)}: ${operation.server.origin} ${what}`, {
-    hint: `check the server of context "${operation.server.context}", and whether a proxy stands in between`,
+  return new PachctlError("unreachable", `${cannot(operation)}: ${whatAnswered(reply, operation)}`, {
+    hint: checkServer(operation),
   });
+}
+
+/** What it looks like, for a person who has to find out who answered. */
+export function whatAnswered(reply: TransportReply, { server }: Operation): string {
+  const isRedirect = reply.status >= 300 && reply.status < 400;
+  return isRedirect
+    ? `${server.origin} answered with a redirect (${reply.status}), which is not followed`
+    : `${server.origin} is not a Kubernetes API: it answered ${reply.status} with ${contentType(reply)}`;
+}
+
+export function checkServer({ server }: Operation): string {
+  return `check the server of context "${server.context}", and whether a proxy stands in between`;
 }
 
 /** The error for a request that got no usable reply and certainly changed nothing. */
@@ -78,21 +85,19 @@ export function unreached(error: TransportError, operation: Operation): PachctlE
 function forbidden(status: Status, operation: Operation): PachctlError {
   const start = cannot(operation);
   if (status.details.causes.some((cause) => cause.reason === "NamespaceTerminating")) {
-    return new PachctlError("forbidden", `${start}: namespace "${operation.namespace}" is being deleted`);
-  }
-  const webhook = webhookOf(status);
-  if (webhook !== undefined) {
-    return new PachctlError("forbidden", `${start}: the admission webhook "${webhook}" denied it`);
-  }
-  const quota = /exceeded quota: ([-a-z0-9.]+), /.exec(status.message)?.[1];
-  if (quota !== undefined) {
-    return new PachctlError(
-      "forbidden",
-      `${start}: it would exceed the quota "${quota}" of namespace "${operation.namespace}"`,
-    );
+    return new PachctlError("rejected", `${start}: namespace "${operation.namespace}" is being deleted`);
   }
   const match = /User "([^"]{1,253})" cannot ([a-z]+) resource "([a-z]+)"/.exec(status.message);
-  if (match === null) return new PachctlError("forbidden", `${start}: the server forbids it`);
+  if (match === null) {
+    // Without a user, it is not about rights: an admission plugin of the server refuses.
+    const words = /is forbidden: ([\s\S]*)$/.exec(status.message)?.[1];
+    return words === undefined || /^User /.test(words)
+      ? new PachctlError("forbidden", `${start}: the server forbids it`)
+      : new PachctlError(
+          "rejected",
+          `${start}: the server's admission refuses it${foreignWords(words, operation)}`,
+        );
+  }
   const [, user, verb, resource] = match;
   const scope =
     operation.namespace === undefined ? "in all namespaces" : `in namespace "${operation.namespace}"`;
@@ -121,23 +126,34 @@ function notFound(status: Status, operation: Operation): PachctlError {
     );
   }
   return new PachctlError("not-found", `${cannot(operation)}: ${doesNotExist(operation)}`, {
-    hint: "pachctl list secret --all shows the secrets of the namespace",
+    hint: `${hintFor(operation, "list", operation.resource.singular, "--all")} shows the ${operation.resource.plural} of the namespace`,
   });
 }
 
 /** The secret to be created is there already. */
 export function alreadyExists(operation: Operation): PachctlError {
+  const whom = [operation.resource.singular, operation.name ?? ""];
   return new PachctlError(
     "already-exists",
     `${cannot(operation)}: it already exists in namespace "${operation.namespace}"`,
     {
-      hint: `look at it with pachctl inspect secret ${operation.name}, or delete it first with pachctl delete secret ${operation.name}`,
+      hint: `look at it with ${hintFor(operation, "inspect", ...whom)}, or delete it first with ${hintFor(operation, "delete", ...whom)}`,
     },
   );
 }
 
 function conflict(status: Status, operation: Operation): PachctlError {
   if (status.reason !== "AlreadyExists") {
+    // Whoever counts what a quota allows was overtaken by another request.
+    if (operation.verb === "create") {
+      return new PachctlError(
+        "unavailable",
+        `${cannot(operation)}: the server was overtaken by another request`,
+        {
+          hint: "run the command again",
+        },
+      );
+    }
     const was = /UID in the precondition/.test(status.message) ? "replaced by another one" : "changed";
     return new PachctlError("conflict", `${cannot(operation)}: it was ${was} since it was read`, {
       hint: "look at it again, then repeat the command",
@@ -167,19 +183,14 @@ function invalid(status: Status, operation: Operation): PachctlError {
   return new PachctlError("rejected", causes.length > 0 ? causes : `${start}: the server finds it invalid`);
 }
 
-/** A cause's field, when it is one of a Secret: what stands in brackets may be anything. */
-function fieldPath(field: string, { dataKeys = [] }: Operation): string {
-  const known =
-    /^(?:data|stringData|metadata|type|immutable)(?:\.(?:[a-z]{1,10}|[a-z]+[A-Z][A-Za-z]{1,20})){0,3}/.exec(
-      field,
-    )?.[0];
-  if (known === undefined) return "a field";
-  if (field.length === known.length || dataKeys.some((key) => field === `data[${key}]`)) return field;
-  return `${known}[…]`;
-}
-
-function webhookOf(status: Status): string | undefined {
-  return /admission webhook "([-a-z0-9.]{1,253})" denied the request/.exec(status.message)?.[1];
+/** A cause's field: names of fields and places in lists as they are; keys of data only where we sent them. */
+function fieldPath(field: string, { sent }: Operation): string {
+  const [, path = "", key] =
+    /^((?:[a-zA-Z]{1,40}|\[\d{1,6}\])(?:\.[a-zA-Z]{1,40}|\[\d{1,6}\])*)(?:\[(.*)\])?$/s.exec(field) ?? [];
+  if (path === "") return "a field";
+  if (key === undefined || sent?.keys.includes(key)) return field;
+  const isMetadata = path.startsWith("metadata.") && qualifiedNameFlaws(key).length === 0;
+  return isMetadata ? field : `${path}[…]`;
 }
 
 function reasonOf(status: Status): string {

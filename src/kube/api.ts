@@ -3,6 +3,7 @@ import { PachctlError } from "../errors.js";
 import type { Transport, TransportReply, TransportRequest } from "../transport/transport.js";
 import { TransportError } from "../transport/transport-error.js";
 import { notKubernetes, refusal, unreached } from "./api-errors.js";
+import type { TypedChoice } from "./command-hint.js";
 import type { Operation, Server } from "./operation.js";
 import { sendWithRetry } from "./retry.js";
 import { unknownOutcome, type WriteOutcome } from "./write-outcome.js";
@@ -23,9 +24,9 @@ export class Api {
   readonly #transport: Transport;
 
   /** @param context the kubeconfig context's name */
-  constructor(transport: Transport, context: string, world: ApiWorld) {
+  constructor(transport: Transport, context: string, typed: TypedChoice, world: ApiWorld) {
     this.#transport = transport;
-    this.server = { origin: transport.origin, context };
+    this.server = { origin: transport.origin, context, typed };
     this.world = world;
   }
 

@@ -1,6 +1,8 @@
 import { namespaceProblem } from "../apimachinery/name-words.js";
+import { shownName } from "../apimachinery/shown.js";
 import { usageError } from "../errors.js";
 import type { Api } from "./api.js";
+import { commandHint } from "./command-hint.js";
 import { Secrets } from "./secrets.js";
 
 /** One cluster, over one set of connections. What it gives access to costs nothing until it is used. */
@@ -18,13 +20,19 @@ export class Cluster {
   get namespace(): string {
     const { name, source } = this.#namespace;
     const problem = namespaceProblem(name);
-    if (problem !== undefined) throw usageError(`"${name}" (from ${source}) is no namespace: ${problem}`);
+    if (problem !== undefined)
+      throw usageError(`"${shownName(name)}" (from ${source}) is no namespace: ${problem}`);
     return name;
   }
 
   /** The secrets of a namespace, by default the one in force. */
   secrets(namespace: string = this.namespace): Secrets {
     return new Secrets(this.#api, namespace);
+  }
+
+  /** A command for a hint, that works on the same cluster and namespace when it is typed. */
+  command(words: readonly string[], namespace: string | undefined = this.namespace): string {
+    return commandHint(words, this.#api.server.typed, namespace);
   }
 
   /** Ends idle connections, so that nothing keeps the process alive. */

@@ -66,7 +66,12 @@ async function connectSelected(
     onReply: trace,
     onWarning: (text) => warn(`warning: the server says: ${text}`),
   });
-  const api = new Api(transport, selected.name, {
+  const typed = {
+    kubeconfig: options.kubeconfig,
+    context: options.context,
+    namespace: selected.ownNamespace,
+  };
+  const api = new Api(transport, selected.name, typed, {
     clock,
     random,
     signal,

@@ -1,3 +1,5 @@
+import { commandHint, type TypedChoice } from "./command-hint.js";
+
 /** A resource of the API, as a path and as people name it. */
 export interface Resource {
   /** `secrets`, also in paths */
@@ -16,6 +18,7 @@ export interface Server {
   origin: string;
   /** The context that chose server and credentials. */
   context: string;
+  typed: TypedChoice;
 }
 
 /** What is being done, for the sentences of errors: every sentence is built from these parts. */
@@ -27,8 +30,11 @@ export interface Operation {
   /** Undefined: all namespaces. */
   namespace: string | undefined;
   server: Server;
-  /** The data keys that were sent; errors may name these, and no others that a server claims. */
-  dataKeys?: readonly string[];
+  /**
+   * The secret that was sent: errors may name these data keys, and no others that a server claims, and none may quote these values
+   * (base64).
+   */
+  sent?: { keys: readonly string[]; values: readonly string[] };
 }
 
 /** `secret "s3"`, `secrets` */
@@ -44,4 +50,9 @@ export function cannot(operation: Pick<Operation, "verb" | "resource" | "name">)
 /** `it does not exist in namespace "default"` */
 export function doesNotExist({ namespace }: Pick<Operation, "namespace">): string {
   return `it does not exist in namespace "${namespace}"`;
+}
+
+/** A command about what the operation is about, for a hint. */
+export function hintFor({ server, namespace }: Operation, ...words: string[]): string {
+  return commandHint(words, server.typed, namespace);
 }

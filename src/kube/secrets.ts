@@ -9,7 +9,14 @@ import { listPages } from "./list-pages.js";
 import { type Operation, SECRETS } from "./operation.js";
 import { parseSecret, parseSecretList, parseTable, type SecretPage } from "./replies.js";
 import { secretJson } from "./secret-json.js";
-import { deleteResult, isRefusal, serverTime, unknownOutcome, type WriteOutcome } from "./write-outcome.js";
+import {
+  deleteResult,
+  isRefusal,
+  serverTime,
+  unknownOutcome,
+  type WriteOutcome,
+  wasNotLetThrough,
+} from "./write-outcome.js";
 
 export interface ListQuery {
   allNamespaces?: boolean;
@@ -76,7 +83,7 @@ export class Secrets {
   async create(secret: NewSecret, dryRun = false): Promise<SecretSummary> {
     const operation = {
       ...this.#operation("create", secret.name ?? secret.generateName),
-      dataKeys: Object.keys(secret.data),
+      sent: { keys: Object.keys(secret.data), values: Object.values(secret.data) },
     };
     const started = this.#api.world.clock.now().getTime();
     const request: TransportRequest = {
@@ -174,7 +181,11 @@ export class Secrets {
     // A generated name cannot be looked up.
     if (secret.name === undefined) throw unknownOutcome({ ...operation, name: undefined }, outcome);
     const found = await this.#api.lookUp(() => this.#readWithValues(operation), operation, outcome);
-    if (found === undefined) throw unknownOutcome(operation, outcome);
+    if (found === undefined) {
+      throw wasNotLetThrough(outcome)
+        ? notKubernetes(outcome, operation)
+        : unknownOutcome(operation, outcome);
+    }
     if (isOurCreation(secret, found.secret, serverTime(started, this.#api.world.clock.now(), found.reply)))
       return withoutValues(found.secret);
     throw alreadyExists(operation);
@@ -188,7 +199,7 @@ export class Secrets {
     const found = await this.#api.lookUp(() => this.get(operation.name ?? ""), operation, outcome);
     if (found === undefined || found.uid !== uid) return "deleted";
     if (found.metadata.deletionTimestamp !== undefined) return "pending";
-    throw unknownOutcome(operation, outcome);
+    throw wasNotLetThrough(outcome) ? notKubernetes(outcome, operation) : unknownOutcome(operation, outcome);
   }
 
   #isAnswerTo(secret: NewSecret, created: SecretWithValues): boolean {

@@ -2,7 +2,8 @@ import { asObject } from "../apimachinery/json-value.js";
 import { type ErrorDetails, PachctlError } from "../errors.js";
 import type { TransportReply } from "../transport/transport.js";
 import { TransportError } from "../transport/transport-error.js";
-import { type Operation, thing } from "./operation.js";
+import { whatAnswered } from "./api-errors.js";
+import { hintFor, type Operation, thing } from "./operation.js";
 import { jsonObject, parseStatus } from "./status.js";
 
 /** A reply, or the error when the request may have been executed all the same. */
@@ -13,6 +14,7 @@ export function isRefusal(reply: TransportReply): boolean {
   if (reply.status === 429) return true;
   const status = parseStatus(reply);
   if (status === undefined || reply.status < 400) return false;
+  if (/failed calling webhook "/.test(status.message)) return true;
   if (reply.status === 503) return /^\d+$/.test(reply.headers["retry-after"] ?? "");
   return reply.status < 500 || /should not be set on objects|request is too large/.test(status.message);
 }
@@ -44,15 +46,29 @@ export function serverTime(moment: number, now: Date, reply: TransportReply): nu
   return Number.isNaN(date) ? moment : date - (now.getTime() - moment);
 }
 
+/** Answers of something that stands before an API server and did not let the request through. */
+const NOT_LET_THROUGH: ReadonlySet<number> = new Set([401, 403, 404, 413]);
+
+/** Is this an answer that cannot have come from behind an API server? Reading back decides whether it is believed. */
+export function wasNotLetThrough(outcome: WriteOutcome): outcome is TransportReply {
+  if (outcome instanceof TransportError || parseStatus(outcome) !== undefined) return false;
+  return (outcome.status >= 300 && outcome.status < 400) || NOT_LET_THROUGH.has(outcome.status);
+}
+
 /** A write was sent and neither confirmed nor settled by reading back. */
 export function unknownOutcome(operation: Operation, outcome: WriteOutcome): PachctlError {
-  const why =
-    outcome instanceof TransportError
-      ? outcome.problem
-      : `${operation.server.origin} answered ${outcome.status} without a confirmation`;
-  const look = operation.name === undefined ? "list secret" : `inspect secret ${operation.name}`;
-  const details: ErrorDetails = { hint: `look with pachctl ${look} -n ${operation.namespace}` };
+  const { resource, name } = operation;
+  const words = name === undefined ? ["list", resource.singular] : ["inspect", resource.singular, name];
+  const details: ErrorDetails = { hint: `look with ${hintFor(operation, ...words)}` };
   if (outcome instanceof TransportError) details.cause = outcome;
   const could = `it is not known whether pachctl could ${operation.verb} ${thing(operation)}`;
-  return new PachctlError("outcome-unknown", `${could}: ${why}`, details);
+  return new PachctlError("outcome-unknown", `${could}: ${whyUnknown(outcome, operation)}`, details);
+}
+
+function whyUnknown(outcome: WriteOutcome, operation: Operation): string {
+  if (outcome instanceof TransportError) return outcome.problem;
+  if (parseStatus(outcome) === undefined && outcome.status !== 200 && outcome.status !== 201) {
+    return whatAnswered(outcome, operation);
+  }
+  return `${operation.server.origin} answered ${outcome.status} without a confirmation`;
 }

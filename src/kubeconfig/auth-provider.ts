@@ -1,4 +1,5 @@
 import type { CredentialSource } from "../access.js";
+import { shellCommand } from "../apimachinery/command-line.js";
 import { PachctlError } from "../errors.js";
 import { fixedCredentials, isToken } from "./credentials.js";
 import type { Fields } from "./fields.js";
@@ -51,7 +52,7 @@ export function readAuthProvider(user: Fields, context: string, now: Date): Cred
 
 function renewal(config: Fields, context: string): string {
   return config.has("refresh-token")
-    ? `renew it with any kubectl command, which writes the new one back: kubectl --context ${context} get --raw /version`
+    ? `renew it with any kubectl command, which writes the new one back: ${shellCommand(["kubectl", "--context", context, "get", "--raw", "/version"])}`
     : "log in again with the tool that wrote this kubeconfig; it holds no refresh-token";
 }
 

@@ -21,8 +21,16 @@ export class ConfigProblem extends PachctlError {
     this.reason = reason;
   }
 
+  /** The other place of two that do not go together. */
+  #other: Path | undefined;
+
   withHint(hint: string): ConfigProblem {
     return new ConfigProblem(this.source, this.path, this.reason, hint);
+  }
+
+  alsoAt(other: Path): this {
+    this.#other = other;
+    return this;
   }
 
   /** The same error with `FILE:LINE:COL`. Only now is the file read with positions: that costs more than all the rest. */
@@ -31,8 +39,11 @@ export class ConfigProblem extends PachctlError {
     if (text === undefined) return this;
     const { positionInYaml } = await import("../source/positions.js");
     const { line, column } = positionInYaml(text, this.path);
+    const first = this.#other === undefined ? undefined : positionInYaml(text, this.#other);
+    const reason =
+      first === undefined ? this.reason : `${this.reason}, first at ${first.line}:${first.column}`;
     const details = { cause: this, ...(this.hint !== undefined && { hint: this.hint }) };
-    return new PachctlError("usage", sentence(`${file}:${line}:${column}`, this.path, this.reason), details);
+    return new PachctlError("usage", sentence(`${file}:${line}:${column}`, this.path, reason), details);
   }
 }
 

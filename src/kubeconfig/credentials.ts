@@ -1,5 +1,7 @@
 import type { CredentialSource, Credentials } from "../access.js";
-import { base64ErrorOffset } from "../apimachinery/base64.js";
+import { base64ErrorOffset, encodeBase64 } from "../apimachinery/base64.js";
+import { tlsPairFlaw } from "../apimachinery/tls-pair.js";
+import { tlsPairProblem } from "../apimachinery/tls-pair-words.js";
 import { describeSystemError, usageError } from "../errors.js";
 import { fileVersion, readFile, readText } from "../files.js";
 import type { Fields } from "./fields.js";
@@ -26,7 +28,7 @@ export async function readCredentials(user: Fields): Promise<CredentialSource | 
     const missing = cert === undefined ? "client-certificate" : "client-key";
     throw user.problem(`is missing: client-certificate and client-key must be given together`, missing);
   }
-  const certificate = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  const certificate = cert !== undefined && key !== undefined ? checkedPair(user, cert, key) : undefined;
   const tokenFile = user.path("tokenFile");
   if (tokenFile !== undefined) return TokenFile.open(tokenFile, certificate);
   if (token !== undefined && !isToken(token)) {
@@ -35,6 +37,19 @@ export async function readCredentials(user: Fields): Promise<CredentialSource | 
   const authorization = token === undefined ? basicAuthorization(user) : `Bearer ${token}`;
   if (authorization === undefined && certificate === undefined) return undefined;
   return fixedCredentials({ authorization, certificate });
+}
+
+/** Node would leave a certificate out without a word that does not go with its key, and requests would be anonymous. */
+function checkedPair(user: Fields, cert: Buffer, key: Buffer): { cert: Buffer; key: Buffer } {
+  const flaw = tlsPairFlaw(encodeBase64(cert), encodeBase64(key));
+  if (flaw === undefined) return { cert, key };
+  const { input, problem } = tlsPairProblem(flaw);
+  throw user.problem(problem, givenAs(user, input === "certificate" ? "client-certificate" : "client-key"));
+}
+
+/** `NAME-data` or `NAME`, whichever is there. */
+export function givenAs(fields: Fields, name: string): string {
+  return fields.has(`${name}-data`) ? `${name}-data` : name;
 }
 
 /**

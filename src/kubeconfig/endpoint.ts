@@ -1,6 +1,7 @@
 import type { Endpoint, ProxyServer } from "../access.js";
+import { holdsCertificate } from "../apimachinery/tls-pair.js";
 import type { Environment } from "../deps.js";
-import { readData } from "./credentials.js";
+import { givenAs, readData } from "./credentials.js";
 import { proxyFromEnvironment } from "./env-proxy.js";
 import type { Fields } from "./fields.js";
 import { maskedProxy, parseProxy } from "./proxy-url.js";
@@ -12,6 +13,9 @@ import { maskedProxy, parseProxy } from "./proxy-url.js";
  */
 export async function readEndpoint(cluster: Fields, proven: boolean, env: Environment): Promise<Endpoint> {
   const ca = await readData(cluster, "certificate-authority");
+  if (ca !== undefined && !holdsCertificate(ca.toString("latin1"))) {
+    throw cluster.problem("holds no certificate that can be read", givenAs(cluster, "certificate-authority"));
+  }
   const insecure = cluster.flag("insecure-skip-tls-verify");
   const url = serverUrl(cluster);
   if (url.protocol === "http:" && proven) {

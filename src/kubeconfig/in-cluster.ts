@@ -23,6 +23,7 @@ export async function inClusterContext(
   const namespaceFile = join(folder, "namespace");
   const podNamespace = env.POD_NAMESPACE;
   const mounted = podNamespace ? undefined : await readTrimmed(namespaceFile);
+  const namespace = podNamespace || mounted || "default";
   const source = { file: folder, text: undefined };
   return {
     name: "in-cluster",
@@ -30,7 +31,8 @@ export async function inClusterContext(
     user: new Fields({ tokenFile }, source, ["user"]),
     credentialFiles: [],
     decisions: [`context "in-cluster": the service account in ${folder}`],
-    namespace: podNamespace || mounted || "default",
+    namespace,
+    ownNamespace: namespace,
     namespaceSource: podNamespace ? "POD_NAMESPACE" : mounted ? namespaceFile : "the default",
   };
 }

@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { shownName } from "../apimachinery/shown.js";
 import type { Environment } from "../deps.js";
 import { describeSystemError, systemErrorCode, usageError } from "../errors.js";
 import { readText } from "../files.js";
@@ -67,11 +68,16 @@ export function homeDirectory(env: Environment): string | undefined {
 
 /** The first file wins; the same name twice in one file is refused, as by kubectl. */
 function addEntries(target: Map<string, Fields>, config: Fields, list: string, key: string): void {
-  const seen = new Set<string>();
-  for (const entry of config.list(list)) {
+  const seen = new Map<string, number>();
+  for (const [at, entry] of config.list(list).entries()) {
     const name = entry.text("name") ?? "";
-    if (seen.has(name)) throw entry.problem("is there twice in this file", "name");
-    seen.add(name);
+    const first = seen.get(name);
+    if (first !== undefined) {
+      throw entry
+        .problem(`"${shownName(name)}" is there twice in this file`, "name")
+        .alsoAt([list, first, "name"]);
+    }
+    seen.set(name, at);
     if (!target.has(name)) target.set(name, entry.fields(key));
   }
 }

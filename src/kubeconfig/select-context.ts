@@ -19,11 +19,17 @@ export async function selectContext(options: ClusterChoice, env: Environment): P
   ]);
   const selected =
     kubeconfig === undefined ? await inCluster(options, env) : fromKubeconfig(kubeconfig, overlay, options);
-  if (options.namespace !== undefined) {
-    return { ...selected, namespace: options.namespace, namespaceSource: "--namespace" };
-  }
-  if (overlay?.namespace === undefined) return selected;
-  return { ...selected, namespace: overlay.namespace, namespaceSource: overlaid(overlay) };
+  const own =
+    overlay?.namespace === undefined
+      ? selected
+      : {
+          ...selected,
+          namespace: overlay.namespace,
+          ownNamespace: overlay.namespace,
+          namespaceSource: overlaid(overlay),
+        };
+  if (options.namespace === undefined) return own;
+  return { ...own, namespace: options.namespace, namespaceSource: "--namespace" };
 }
 
 function fromKubeconfig(
@@ -44,11 +50,13 @@ function fromKubeconfig(
   const user = choose("user", overlay?.authInfo, choice);
   const chosen = options.context !== undefined ? "--context" : `current-context of ${current?.config.file}`;
   const contextSource = context === undefined ? overlaid(overlay) : `${chosen}, defined in ${context.file}`;
+  const namespace = context?.text("namespace") ?? "default";
   return {
     name,
     cluster: cluster.fields,
     user: user?.fields,
-    namespace: context?.text("namespace") ?? "default",
+    namespace,
+    ownNamespace: namespace,
     namespaceSource: context?.has("namespace") ? `context "${name}" of ${context.file}` : "the default",
     decisions: [
       `context "${name}": ${contextSource}`,
@@ -113,7 +121,8 @@ async function inCluster(options: ClusterChoice, env: Environment): Promise<Sele
 }
 
 function noContext(asked: string | undefined, kubeconfig: Kubeconfig): Error {
-  const hint = `${known(kubeconfig.contexts, "context")}; choose one with --context`;
+  const names = known(kubeconfig.contexts, "context");
+  const hint = kubeconfig.contexts.size === 0 ? names : `${names}; choose one with --context`;
   const { currentContext } = kubeconfig;
   if (asked !== undefined) return usageError(`${filesOf(kubeconfig)} has no context "${asked}"`, hint);
   if (currentContext === undefined) return usageError(`${filesOf(kubeconfig)} sets no current-context`, hint);

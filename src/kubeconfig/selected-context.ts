@@ -8,6 +8,8 @@ export interface SelectedContext {
   /** Undefined: the context has no user, and requests carry no credentials. */
   user: Fields | undefined;
   namespace: string;
+  /** The namespace without `--namespace`. */
+  ownNamespace: string;
   /** For messages: `--namespace`, `context "x" of FILE`, … */
   namespaceSource: string;
   /** Lines for `-v`: which file, flag or variable decided context, cluster and user. */

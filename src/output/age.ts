@@ -3,24 +3,28 @@ import utc from "dayjs/plugin/utc.js";
 
 dayjs.extend(utc);
 
+/** Milliseconds of the longest time that Go's durations hold, 292 years. */
+const LONGEST = 9_223_372_036_854;
+
 /** Go's zero time, which pachctl prints as nothing. */
 const GO_ZERO_TIME = "0001-01-01T00:00:00Z";
 
 /**
- * The CREATED cell as pachctl prints it: `About an hour ago`; `-` without a timestamp.
+ * The CREATED cell as pachctl prints it: `About an hour ago`; nothing without a timestamp.
  * `createdAt` is RFC 3339 text from the server, `now` the moment the run began to print.
  */
 export function ago(createdAt: string | undefined, now: Date): string {
   if (createdAt === GO_ZERO_TIME) return "";
   const created = createdAt === undefined ? undefined : dayjs(createdAt);
-  if (!created?.isValid()) return "-";
-  return `${humanDuration(dayjs(now).diff(created))} ago`;
+  if (!created?.isValid()) return "";
+  const age = dayjs(now).diff(created);
+  return `${humanDuration(Math.min(Math.max(age, -LONGEST), LONGEST))} ago`;
 }
 
 /** The CREATED cell under `--full-timestamps`: RFC 3339 in UTC, whole seconds. */
 export function fullTimestamp(createdAt: string | undefined): string {
   const created = createdAt === undefined ? undefined : dayjs.utc(createdAt);
-  return created?.isValid() ? created.format("YYYY-MM-DDTHH:mm:ss[Z]") : "-";
+  return created?.isValid() ? created.format("YYYY-MM-DDTHH:mm:ss[Z]") : "";
 }
 
 /**

@@ -2,6 +2,16 @@ import { toJson } from "./json.js";
 
 export type ObjectFormat = "json" | "yaml";
 
+/** What a list calls itself. */
+export interface ListType {
+  apiVersion: string;
+  kind: string;
+}
+
+export const OBJECTS: ListType = { apiVersion: "v1", kind: "List" };
+/** Of objects without their values. */
+export const PARTIAL_OBJECTS: ListType = { apiVersion: "meta.k8s.io/v1", kind: "PartialObjectMetadataList" };
+
 /** Renders one object, with a final newline. */
 export async function renderObject(object: unknown, format: ObjectFormat): Promise<string> {
   if (format === "json") return `${toJson(object)}\n`;
@@ -10,15 +20,17 @@ export async function renderObject(object: unknown, format: ObjectFormat): Promi
 }
 
 /**
- * A `kind: List` as kubectl prints it, written page by page so that a long list is never held whole. A list that is
+ * A list as kubectl prints it, written page by page so that a long list is never held whole. A list that is
  * cut off by an error lacks its end and is not valid JSON.
  */
 export class ObjectList {
   readonly #format: ObjectFormat;
+  readonly #type: ListType;
   #count = 0;
 
-  constructor(format: ObjectFormat) {
+  constructor(format: ObjectFormat, type: ListType) {
     this.#format = format;
+    this.#type = type;
   }
 
   async items(objects: readonly unknown[]): Promise<string> {
@@ -30,18 +42,20 @@ export class ObjectList {
   }
 
   end(): string {
+    const { apiVersion, kind } = this.#type;
     if (this.#format === "json") {
-      const items = this.#count === 0 ? `{\n    "apiVersion": "v1",\n    "items": []` : "\n    ]";
-      return `${items},\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n`;
+      const items = this.#count === 0 ? `{\n    "apiVersion": "${apiVersion}",\n    "items": []` : "\n    ]";
+      return `${items},\n    "kind": "${kind}",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n`;
     }
-    const items = this.#count === 0 ? "apiVersion: v1\nitems: []\n" : "";
-    return `${items}kind: List\nmetadata:\n  resourceVersion: ""\n`;
+    const items = this.#count === 0 ? `apiVersion: ${apiVersion}\nitems: []\n` : "";
+    return `${items}kind: ${kind}\nmetadata:\n  resourceVersion: ""\n`;
   }
 
   #start(): string {
+    const { apiVersion } = this.#type;
     return this.#format === "json"
-      ? `{\n    "apiVersion": "v1",\n    "items": [`
-      : "apiVersion: v1\nitems:\n";
+      ? `{\n    "apiVersion": "${apiVersion}",\n    "items": [`
+      : `apiVersion: ${apiVersion}\nitems:\n`;
   }
 
   #jsonItems(objects: readonly unknown[]): string {

@@ -3,8 +3,8 @@ import type { SecretSummary } from "../secret/secret.js";
 import { ago, fullTimestamp } from "./age.js";
 
 export interface SecretTableOptions {
-  /** The age of every row is counted from this one moment. */
-  now: Date;
+  /** Asked once, at the first row: the age of every row is counted from this one moment. */
+  now: () => Date;
   namespaces?: boolean;
   headers?: boolean;
   fullTimestamps?: boolean;
@@ -22,6 +22,7 @@ export class SecretTable {
   readonly #options: SecretTableOptions;
   #block: string[][] = [];
   #blocks = 0;
+  #now: Date | undefined;
 
   constructor(options: SecretTableOptions) {
     this.#options = options;
@@ -44,7 +45,8 @@ export class SecretTable {
 
   #cells({ namespace, name, type, creationTimestamp }: SecretSummary): string[] {
     const { now, namespaces, fullTimestamps } = this.#options;
-    const created = fullTimestamps ? fullTimestamp(creationTimestamp) : ago(creationTimestamp, now);
+    this.#now ??= now();
+    const created = fullTimestamps ? fullTimestamp(creationTimestamp) : ago(creationTimestamp, this.#now);
     const cells = [escapeControls(name), escapeControls(type), created];
     return namespaces ? [escapeControls(namespace), ...cells] : cells;
   }

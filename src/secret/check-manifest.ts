@@ -1,6 +1,7 @@
 import { decodeBase64, decodedLength, encodeBase64 } from "../apimachinery/base64.js";
 import { isObject, kindOf } from "../apimachinery/json-value.js";
 import { MAX_DATA_BYTES } from "../apimachinery/names.js";
+import { nearest, shownName } from "../apimachinery/shown.js";
 import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
 import { type Manifest, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
 import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
@@ -66,16 +67,20 @@ function wrongDocument(value: unknown): ManifestProblem | undefined {
     return wrong("holds a list, and only one Secret can be created from a file", ["kind"]);
   }
   if (isExportWithoutValues(value)) return wrong(EXPORTED_WITHOUT_VALUES);
+  if (typeof kind === "string" && kind !== "Secret" && nearest(kind, ["Secret"]) === undefined) {
+    return wrong(`this is a ${shownName(kind)}, and only Secrets are created here`, ["kind"]);
+  }
   return undefined;
 }
 
 const EXPORTED_WITHOUT_VALUES =
-  "this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)";
+  "this was exported without values, and would make an empty secret (export it with --show-values)";
 
 function isExportWithoutValues(value: unknown): boolean {
   if (!isObject(value)) return false;
   const metadata: unknown = value.metadata;
   if (!isObject(metadata)) return false;
+  if (/^PartialObjectMetadata(?:List)?$/.test(String(value.kind))) return true;
   const exported = Boolean(metadata.uid) || Boolean(metadata.resourceVersion);
   return exported && !("data" in value) && !("stringData" in value);
 }
@@ -92,9 +97,7 @@ function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
         part: "key",
       }));
     case "invalid_type":
-      return [
-        { path, reason: found(`must be ${article(issue.expected)}`, valueAt(value, path)), part: "value" },
-      ];
+      return [{ path, reason: expectedReason(issue.expected, valueAt(value, path)), part: "value" }];
     case "invalid_value": {
       const expected = issue.values.map((choice) => JSON.stringify(choice)).join(" or ");
       const actual = valueAt(value, path);
@@ -115,6 +118,10 @@ function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
 
 function found(rule: string, value: unknown): string {
   return value === undefined ? `${rule}, and is missing` : `${rule}, and is ${kindOf(value)}`;
+}
+
+function expectedReason(expected: string, actual: unknown): string {
+  return found(`must be ${article(expected)}`, actual);
 }
 
 function article(expected: string): string {

@@ -86,7 +86,8 @@ function* entryProblems(
     const keyReason = keyRule(key);
     if (keyReason !== undefined) yield { key, reason: keyReason, isKey: true };
     else if (typeof value !== "string") {
-      yield { key, reason: `must be a string (quote it), and is ${kindOf(value)}`, isKey: false };
+      const hint = value === null ? 'write "" for an empty value' : "quote it";
+      yield { key, reason: `must be a string (${hint}), and is ${kindOf(value)}`, isKey: false };
     } else {
       const reason = valueRule(value);
       if (reason !== undefined) yield { key, reason, isKey: false };
@@ -114,6 +115,44 @@ const annotations = stringMap((key) => qualifiedNameProblem(key.toLowerCase()), 
   },
 );
 
+const finalizers = z.array(ruled(finalizerProblem)).check((payload) => {
+  if (!payload.value.includes("orphan") || !payload.value.includes("foregroundDeletion")) return;
+  payload.issues.push({
+    code: "custom",
+    message: "orphan and foregroundDeletion exclude each other",
+    input: "",
+  });
+});
+
+const ownerReferences = z
+  .array(
+    z.strictObject({
+      apiVersion: ruled((value) => (VERSION.test(value) ? undefined : "must be a version, as v1 or apps/v1")),
+      kind: ruled(nonEmpty),
+      name: ruled(nonEmpty),
+      uid: ruled(nonEmpty),
+      controller: z.nullish(z.boolean()),
+      blockOwnerDeletion: z.nullish(z.boolean()),
+    }),
+  )
+  .check((payload) => {
+    const owners = payload.value;
+    const first = owners.findIndex(({ controller }) => controller === true);
+    for (const [at, { apiVersion, kind, controller }] of owners.entries()) {
+      const isEvent = apiVersion === "v1" && kind === "Event";
+      if (isEvent)
+        payload.issues.push({ code: "custom", message: "an Event cannot own", path: [at], input: "" });
+      if (controller === true && at > first) {
+        payload.issues.push({
+          code: "custom",
+          message: "only one owner can be the controller",
+          path: [at, "controller"],
+          input: "",
+        });
+      }
+    }
+  });
+
 const metadata = z.strictObject({
   // Empty is as good as absent, for the server as well.
   name: z.nullish(ruled((value) => (value === "" ? undefined : secretNameProblem(value)))),
@@ -121,8 +160,8 @@ const metadata = z.strictObject({
   namespace: z.nullish(ruled((value) => (value === "" ? undefined : namespaceProblem(value)))),
   labels: z.nullish(labels),
   annotations: z.nullish(annotations),
-  finalizers: z.nullish(z.array(z.string())),
-  ownerReferences: z.nullish(z.array(z.looseObject({}))),
+  finalizers: z.nullish(finalizers),
+  ownerReferences: z.nullish(ownerReferences),
   // What these hold does not matter: they are dropped.
   uid: z.optional(z.unknown()),
   resourceVersion: z.optional(z.unknown()),
@@ -146,6 +185,21 @@ export const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+const VERSION = /^[^/]+(\/[^/]+)?$|^\/[^/]+$/;
+
+function nonEmpty(value: string): string | undefined {
+  return value === "" ? "must not be empty" : undefined;
+}
+
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
+
+function finalizerProblem(name: string): string | undefined {
+  const problem = qualifiedNameProblem(name);
+  if (problem !== undefined) return problem;
+  if (name.includes("/") || STANDARD_FINALIZERS.has(name)) return undefined;
+  return "must have a domain in front, as example.com/name";
+}
 
 function base64Problem(value: string): string | undefined {
   const offset = base64ErrorOffset(value);

@@ -105,7 +105,8 @@ export class Transport {
       return { ...received, milliseconds: clock.elapsed() - started };
     });
     const status = response.statusCode ?? 0;
-    onReply(`${request.method} ${target} ${status} ${Math.round(milliseconds)} ms`);
+    const shown = shownTarget(this.#endpoint.prefix, request);
+    onReply(`${request.method} ${shown} ${status} ${Math.round(milliseconds)} ms`);
     this.#collectWarnings(response, request.values ?? [], credentials.authorization);
     return { status, headers: response.headers, text: await decode(response, body, this.origin) };
   }
@@ -193,10 +194,19 @@ async function createAgent(endpoint: Endpoint, certificate: Credentials["certifi
   return new https.Agent({ ...options, ...tls });
 }
 
-function pathAndQuery(prefix: string, { path, query }: TransportRequest): string {
+function pathAndQuery(prefix: string, { path, query }: Pick<TransportRequest, "path" | "query">): string {
   const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const encoded = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
   return `${prefix}${path}${encoded === "" ? "" : `?${encoded}`}`;
+}
+
+/** Selectors hold what was typed, and that may be anything. */
+function shownTarget(prefix: string, { path, query = {} }: TransportRequest): string {
+  const hidden = Object.entries(query).map(([name, value]) => [
+    name,
+    name.endsWith("Selector") && value !== undefined ? "…" : value,
+  ]);
+  return decodeURIComponent(pathAndQuery(prefix, { path, query: Object.fromEntries(hidden) }));
 }
 
 async function decode(response: http.IncomingMessage, body: Buffer, origin: string): Promise<string> {

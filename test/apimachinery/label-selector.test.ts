@@ -30,22 +30,22 @@ describe("parseLabelSelector", () => {
     { selector: "app in (x", message: "it ends too early, expected: a comma or a closing bracket" },
     {
       selector: "app x",
-      message: "found 'x', expected: one of = == != in notin > <",
+      message: "found another word, expected: one of = == != in notin > <",
     },
-    { selector: ",", message: "found ',', expected: a label, or ! and a label" },
+    { selector: ",", message: "found ,, expected: a label, or ! and a label" },
     { selector: "app,", message: "it ends too early, expected: a label after the comma" },
     {
       selector: "-a",
       message:
-        'the label "-a" is none: the name part may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
+        'a label in it is none: the name part may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
     },
     {
       selector: "a=-",
       message:
-        'the label a cannot have the value "-": the value may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
+        'the label a cannot have such a value: the value may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit',
     },
-    { selector: "a>b", message: 'the label a is compared with "b", which is no whole number' },
-    { selector: "app==x=y", message: "found '=', expected: a comma or the end" },
+    { selector: "a>b", message: "the label a is compared with something that is no whole number" },
+    { selector: "app==x=y", message: "found =, expected: a comma or the end" },
   ])("refuses $selector", ({ selector, message }) => {
     let flaw: SelectorFlaw | undefined;
     try {

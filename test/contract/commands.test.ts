@@ -156,16 +156,46 @@ for (const candidate of SERVERS) {
       expect(await names()).toEqual(["mine"]);
     });
 
-    it("says that finalizers keep a deleted secret", async () => {
+    it("waits for what finalizers keep, and says what keeps it", async () => {
       await pachctl(
         "create secret -f -",
         manifest("kept", { metadata: { name: "kept", finalizers: ["a.b/c"] } }),
       );
-      expect(await pachctl("delete secret kept")).toEqual({
+      const marked = `secret/kept marked for deletion in namespace "${namespace}"; its finalizer a.b/c keeps it\n`;
+      expect(await pachctl("delete secret kept --timeout 100ms -o name")).toEqual({
+        exitCode: 31,
+        stdout: "",
+        stderr:
+          `${marked}error: cannot delete secret "kept": it is marked for deletion, and its finalizer a.b/c keeps it\n` +
+          "hint: whoever set a finalizer has to remove it; --no-wait does not wait for that\n",
+      });
+      expect(await pachctl("delete secret kept --no-wait")).toEqual({
         exitCode: 0,
         stdout: "",
-        stderr: `secret/kept deleted from namespace "${namespace}"; its finalizers still keep it\n`,
+        stderr: marked,
       });
+      expect((await pachctl("inspect secret kept")).stderr).toBe(
+        'note: secret "kept" is marked for deletion; its finalizer a.b/c keeps it\n',
+      );
+    });
+
+    it("types hints that work on the same secret", async () => {
+      await pachctl("create secret -f -", manifest("same"));
+      const other = await makeNamespace(server);
+      const options = `-n ${other}`;
+      await pachctl(`create secret -f - ${options}`, manifest("same"));
+      const { exitCode, stderr } = await pachctl(`create secret -f - ${options}`, manifest("same"));
+      expect(exitCode).toBe(21);
+      const [, look = "", remove = ""] =
+        /hint: look at it with pachctl (.+), or delete it first with pachctl (.+)\n/.exec(stderr) ?? [];
+      expect((await pachctl(`${look} -o yaml`)).stdout).toContain(`namespace: ${other}\n`);
+      expect(await pachctl(remove)).toMatchObject({ exitCode: 0 });
+      expect((await pachctl("list secret -o name")).stdout).toBe("secret/same\n");
+      expect((await pachctl(`list secret -o name ${options}`)).stdout).toBe("");
+      const missing = await pachctl(`inspect secret nope ${options}`);
+      const [, list = ""] = /hint: pachctl (.+) shows the secrets/.exec(missing.stderr) ?? [];
+      expect(list).toBe(`list secret --all -n ${other}`);
+      expect(await pachctl(list)).toMatchObject({ exitCode: 0 });
     });
 
     it("deletes only the object that was read", async () => {

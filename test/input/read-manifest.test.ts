@@ -8,7 +8,7 @@ const PART_RULE =
 const VALUE_RULE =
   'the value may hold only letters, digits, "-", "_" and ".", and must start and end with a letter or digit';
 const WITHOUT_VALUES =
-  "this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)";
+  "this was exported without values, and would make an empty secret (export it with --show-values)";
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 const PIPELINE = "pachd deletes secrets with this label together with the pipeline; use another label";
 
@@ -162,7 +162,9 @@ describe("a document that is no Secret", () => {
     {
       title: "another kind",
       input: manifest({ kind: "ConfigMap" }),
-      problems: ['1:27: document 1, secret "s": kind: must be "Secret", and is "ConfigMap"'],
+      problems: [
+        '1:27: document 1, secret "s": kind: this is a ConfigMap, and only Secrets are created here',
+      ],
     },
     {
       title: "a kind in lower case",
@@ -343,12 +345,12 @@ describe("a Secret with mistakes", () => {
 "stringData":{"a":1.5,"b":null,"c":false,"d":{},"e":[]}}`,
       problems: [
         `2:13: ${secret}: data.a: must be a string (quote it), and is a number`,
-        `2:19: ${secret}: data.b: must be a string (quote it), and is null`,
+        `2:19: ${secret}: data.b: must be a string (write "" for an empty value), and is null`,
         `2:28: ${secret}: data.c: must be a string (quote it), and is a boolean`,
         `2:37: ${secret}: data.d: must be a string (quote it), and is a map`,
         `2:44: ${secret}: data.e: must be a string (quote it), and is a list`,
         `3:19: ${secret}: stringData.a: must be a string (quote it), and is a number`,
-        `3:27: ${secret}: stringData.b: must be a string (quote it), and is null`,
+        `3:27: ${secret}: stringData.b: must be a string (write "" for an empty value), and is null`,
         `3:36: ${secret}: stringData.c: must be a string (quote it), and is a boolean`,
         `3:46: ${secret}: stringData.d: must be a string (quote it), and is a map`,
         `3:53: ${secret}: stringData.e: must be a string (quote it), and is a list`,
@@ -567,7 +569,7 @@ describe("a good manifest", () => {
           labels: { app: "x" },
           annotations: { "A/b": "ü\n" },
           finalizers: ["a/b"],
-          ownerReferences: [{ kind: "Pod", name: "p" }],
+          ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: "p", uid: "u" }],
         },
       }),
       secret: {
@@ -578,7 +580,7 @@ describe("a good manifest", () => {
         labels: { app: "x", ...labels },
         annotations: { "A/b": "ü\n" },
         finalizers: ["a/b"],
-        ownerReferences: [{ kind: "Pod", name: "p" }],
+        ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: "p", uid: "u" }],
         data: { a: "MQ==" },
       },
       notes: [],

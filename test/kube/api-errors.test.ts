@@ -54,7 +54,7 @@ describe("create", () => {
       rest: webhook,
       kind: "rejected",
       problems: [
-        'cannot create secret "s3": the server refused it through its admission webhook "check.example.com"',
+        'cannot create secret "s3": the admission webhook "check.example.com" denied it (in words that quote a value, and are not shown)',
       ],
     },
     {
@@ -87,9 +87,9 @@ describe("create", () => {
       status: 403,
       reason: "Forbidden",
       rest: quota,
-      kind: "forbidden",
+      kind: "rejected",
       problems: [
-        'cannot create secret "s3": it would exceed the quota "small.team-1" of namespace "default"',
+        'cannot create secret "s3": it would exceed the quota "small.team-1" of namespace "default": requested: secrets=1, used: secrets=5, limited: secrets=5',
       ],
     },
     {
@@ -97,8 +97,10 @@ describe("create", () => {
       status: 403,
       reason: "Forbidden",
       rest: webhook,
-      kind: "forbidden",
-      problems: ['cannot create secret "s3": the admission webhook "check.example.com" denied it'],
+      kind: "rejected",
+      problems: [
+        'cannot create secret "s3": the admission webhook "check.example.com" denied it (in words that quote a value, and are not shown)',
+      ],
     },
     {
       title: "403 of a namespace that is being deleted",
@@ -107,8 +109,68 @@ describe("create", () => {
       rest: {
         details: { causes: [{ reason: "NamespaceTerminating", message: "", field: "metadata.namespace" }] },
       },
-      kind: "forbidden",
+      kind: "rejected",
       problems: ['cannot create secret "s3": namespace "default" is being deleted'],
+    },
+    {
+      title: "422 of an admission policy",
+      status: 422,
+      reason: "Invalid",
+      rest: {
+        message:
+          "secrets \"s3\" is forbidden: ValidatingAdmissionPolicy 'no-passwords' with binding 'everywhere' denied request: use the vault\u001b[31m",
+        details: { name: "s3", kind: "secrets", causes: [{ message: "x" }] },
+      },
+      kind: "rejected",
+      problems: [
+        'cannot create secret "s3": the admission policy "no-passwords" denied it: use the vault\\x1b[31m',
+      ],
+    },
+    {
+      title: "500 of a webhook that cannot be reached",
+      status: 500,
+      reason: "InternalError",
+      rest: {
+        message:
+          'Internal error occurred: failed calling webhook "deny.example.com": failed to call webhook: Post "https://hook.svc:443/?timeout=10s": service "hook" not found',
+      },
+      kind: "rejected",
+      problems: [
+        'cannot create secret "s3": its admission webhook "deny.example.com" cannot be reached: failed to call webhook: Post "https://hook.svc:443/?timeout=10s": service "hook" not found',
+      ],
+    },
+    {
+      title: "401, 404 and 409 of a webhook are the webhook's",
+      status: 409,
+      reason: "Conflict",
+      rest: { message: 'admission webhook "a.b" denied the request: not today' },
+      kind: "rejected",
+      problems: ['cannot create secret "s3": the admission webhook "a.b" denied it: not today'],
+    },
+    {
+      title: "403 of another plugin",
+      status: 403,
+      reason: "Forbidden",
+      rest: {
+        message: 'secrets "s3" is forbidden: violates a rule: it is Monday',
+        details: { name: "s3", kind: "secrets" },
+      },
+      kind: "rejected",
+      problems: [
+        'cannot create secret "s3": the server\'s admission refuses it: violates a rule: it is Monday',
+      ],
+    },
+    {
+      title: "409 of a quota that is being counted",
+      status: 409,
+      reason: "Conflict",
+      rest: {
+        message:
+          'Operation cannot be fulfilled on resourcequotas "q": the object has been modified; please apply your changes to the latest version and try again',
+        details: { name: "q", kind: "resourcequotas" },
+      },
+      kind: "unavailable",
+      problems: ['cannot create secret "s3": the server was overtaken by another request'],
     },
     {
       title: "403 without details",

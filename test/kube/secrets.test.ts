@@ -39,8 +39,8 @@ function cutOff(status: string): Answer {
   );
 }
 
-/** Replies after which nobody knows whether a write was executed. */
-const LOST: { title: string; answer: Answer }[] = [
+/** Replies after which nobody knows whether a write was executed; `stopped`: unless reading back shows no change. */
+const LOST: { title: string; answer: Answer; stopped?: boolean }[] = [
   { title: "RST before the reply", answer: reset },
   { title: "RST before the body is read", answer: resetEarly },
   { title: "FIN before the reply", answer: hangUp },
@@ -54,13 +54,13 @@ const LOST: { title: string; answer: Answer }[] = [
   { title: "truncated JSON", answer: reply(201, JSON_TYPE, '{"kind":"Secret"') },
   { title: "invalid UTF-8", answer: reply(201, JSON_TYPE, Uint8Array.of(0x7b, 0xff, 0x7d)) },
   { title: "a page", answer: html(200) },
-  { title: "a proxy's 403 page", answer: html(403) },
+  { title: "a proxy's 403 page", answer: html(403), stopped: true },
   { title: "a proxy's 502 page", answer: html(502) },
   { title: "202", answer: json(202, { kind: "Status", status: "Success" }) },
   { title: "204", answer: reply(204, {}) },
   { title: "205", answer: reply(205, {}) },
-  { title: "307 to itself", answer: redirect(307, COLLECTION) },
-  { title: "302 elsewhere", answer: redirect(302, "http://127.0.0.1:1/") },
+  { title: "307 to itself", answer: redirect(307, COLLECTION), stopped: true },
+  { title: "302 elsewhere", answer: redirect(302, "http://127.0.0.1:1/"), stopped: true },
   { title: "500", answer: failure(500, "InternalError") },
   { title: "503", answer: failure(503, "ServiceUnavailable") },
   { title: "504", answer: failure(504, "Timeout") },
@@ -146,14 +146,29 @@ describe("create whose reply is lost is settled by one look", () => {
     expect(server.log).toEqual(read);
   });
 
-  it.each(LOST)("$title: it is not there", async ({ answer }) => {
+  it.each(LOST.filter(({ stopped }) => stopped))(
+    "$title: it is not there, and nothing can have come through",
+    async ({ answer }) => {
+      const { secrets, server } = await plainCluster([answer, MISSING], options);
+      const error = await failureOf(secrets.create(newSecret()));
+      expect(error.kind).toBe("unreachable");
+      expect(error.problems).toEqual([
+        expect.stringMatching(
+          /^cannot create secret "s3": http:.* (?:is not a Kubernetes API: it answered 403 with text\/html|answered with a redirect)/,
+        ),
+      ]);
+      expect(server.log).toEqual(read);
+    },
+  );
+
+  it.each(LOST.filter(({ stopped }) => !stopped))("$title: it is not there", async ({ answer }) => {
     const { secrets, server } = await plainCluster([answer, MISSING], options);
     const error = await failureOf(secrets.create(newSecret()));
     expect(error.kind).toBe("outcome-unknown");
     expect(error.problems).toEqual([
       expect.stringMatching(/^it is not known whether pachctl could create secret "s3": /),
     ]);
-    expect(error.hint).toBe("look with pachctl inspect secret s3 -n default");
+    expect(error.hint).toMatch(/^look with pachctl inspect secret s3 --kubeconfig \S+\/config$/);
     expect(server.log).toEqual(read);
   });
 
@@ -346,12 +361,16 @@ describe("delete whose reply is lost is settled by one look", () => {
     expect(server.log).toEqual(read);
   });
 
-  it.each(LOST)("$title: it is there unchanged", async ({ answer }) => {
+  it.each(LOST)("$title: it is there unchanged", async ({ answer, stopped }) => {
     const { secrets, server } = await plainCluster([answer, json(200, table([metadata()]))], options);
     const error = await failureOf(secrets.delete("s3", PRECONDITIONS));
-    expect(error.kind).toBe("outcome-unknown");
+    expect(error.kind).toBe(stopped ? "unreachable" : "outcome-unknown");
     expect(error.problems).toEqual([
-      expect.stringMatching(/^it is not known whether pachctl could delete secret "s3": /),
+      expect.stringMatching(
+        stopped
+          ? /^cannot delete secret "s3": /
+          : /^it is not known whether pachctl could delete secret "s3": /,
+      ),
     ]);
     expect(server.log).toEqual(read);
   });

@@ -1,11 +1,14 @@
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { rename, rm, symlink, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { CredentialSource } from "../../src/access.js";
 import { readCredentials } from "../../src/kubeconfig/credentials.js";
 import { Fields } from "../../src/kubeconfig/fields.js";
+import { Authority } from "../support/authority.js";
 import { outcome, usage, useConfigFolder } from "../support/config-folder.js";
 
 const folder = useConfigFolder();
+const { cert: CERT, key: KEY } = await (await Authority.create()).issue({ dns: "x.test" });
 const TOKEN = "hunter2-canary-token";
 
 function user(fields: Record<string, unknown>): Fields {
@@ -63,27 +66,27 @@ describe("readCredentials", () => {
     {
       title: "a certificate in files next to the kubeconfig",
       user: { "client-certificate": "tls/crt", "client-key": "tls/key" },
-      expected: { certificate: { cert: "file crt", key: "file key" } },
+      expected: { certificate: { cert: CERT, key: KEY } },
     },
     {
       title: "data and file mixed, base64 with line ends",
-      user: { "client-certificate-data": "Y3\nJ0\r\n", "client-key": "tls/key" },
-      expected: { certificate: { cert: "crt", key: "file key" } },
+      user: { "client-certificate-data": base64(CERT).replace(/.{64}/g, "$&\r\n"), "client-key": "tls/key" },
+      expected: { certificate: { cert: CERT, key: KEY } },
     },
     {
       title: "a certificate and a token",
       user: { token: TOKEN, "client-certificate": "tls/crt", "client-key": "tls/key" },
-      expected: { authorization: `Bearer ${TOKEN}`, certificate: { cert: "file crt", key: "file key" } },
+      expected: { authorization: `Bearer ${TOKEN}`, certificate: { cert: CERT, key: KEY } },
     },
     {
       title: "a certificate and a token file",
       user: { tokenFile: "token", "client-certificate": "tls/crt", "client-key": "tls/key" },
-      expected: { authorization: "Bearer from-file", certificate: { cert: "file crt", key: "file key" } },
+      expected: { authorization: "Bearer from-file", certificate: { cert: CERT, key: KEY } },
     },
   ])("reads $title", async ({ user, expected }) => {
     await folder.write("token", "\n from-file \r\n");
-    await folder.write("tls/crt", "file crt");
-    await folder.write("tls/key", "file key");
+    await folder.write("tls/crt", CERT);
+    await folder.write("tls/key", KEY);
     expect(await credentials(user)).toEqual({
       authorization: undefined,
       certificate: undefined,
@@ -207,6 +210,61 @@ describe("credentials that stand in the kubeconfig", () => {
   });
 });
 
+describe("a certificate and a key that are no pair", () => {
+  const other = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const encrypted = createPrivateKey(KEY)
+    .export({ type: "pkcs8", format: "pem", cipher: "aes-128-cbc", passphrase: "x" })
+    .toString();
+  const ed25519 = generateKeyPairSync("ed25519")
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+  const READ =
+    "holds a private key that cannot be read: it is encrypted, or of a kind that TLS does not know";
+  it.each([
+    {
+      title: "RSA and EC",
+      cert: CERT,
+      key: other.privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+      field: "client-key-data",
+      reason: "is a private key of another type than the certificate's",
+    },
+    {
+      title: "Ed25519 and EC",
+      cert: CERT,
+      key: ed25519,
+      field: "client-key-data",
+      reason: "is a private key of another type than the certificate's",
+    },
+    { title: "an encrypted key", cert: CERT, key: encrypted, field: "client-key-data", reason: READ },
+    { title: "no key", cert: CERT, key: "key", field: "client-key-data", reason: "holds no PEM data" },
+    {
+      title: "the two exchanged",
+      cert: KEY,
+      key: CERT,
+      field: "client-certificate-data",
+      reason: "holds no certificate, but PRIVATE KEY",
+    },
+    {
+      title: "no certificate",
+      cert: "crt",
+      key: KEY,
+      field: "client-certificate-data",
+      reason: "holds no PEM data",
+    },
+  ])("$title: refused before anything is sent", async ({ cert, key, field, reason }) => {
+    const given = { "client-certificate-data": base64(cert), "client-key-data": base64(key) };
+    expect(await credentials(given)).toEqual(problem(field, reason));
+  });
+
+  it("names the file field when it is a file", async () => {
+    await folder.write("crt", CERT);
+    await folder.write("key", "no key");
+    expect(await credentials({ "client-certificate": "crt", "client-key": "key" })).toEqual(
+      problem("client-key", "holds no PEM data"),
+    );
+  });
+});
+
 describe("a token file that changes", () => {
   const OLD = { authorization: "Bearer old" };
   const NEW = { authorization: "Bearer new" };
@@ -265,14 +323,14 @@ describe("a token file that changes", () => {
   });
 
   it("keeps its certificate", async () => {
-    const certificate = { "client-certificate-data": base64("crt"), "client-key-data": base64("key") };
+    const certificate = { "client-certificate-data": base64(CERT), "client-key-data": base64(KEY) };
     const source = await open(certificate);
     const before = await source.current();
     await replace("new");
     const after = await source.current();
     expect(after).toMatchObject(NEW);
     expect(after.certificate).toBe(before.certificate);
-    expect(after.certificate?.key.toString()).toBe("key");
+    expect(after.certificate?.key.toString()).toBe(KEY);
   });
 
   it.each([

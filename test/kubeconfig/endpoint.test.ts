@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { readEndpoint } from "../../src/kubeconfig/endpoint.js";
 import { Fields } from "../../src/kubeconfig/fields.js";
+import { Authority } from "../support/authority.js";
 import { outcome, usage, useConfigFolder } from "../support/config-folder.js";
 
 const folder = useConfigFolder();
+const { caCertificate: CA } = await Authority.create();
+const CA_DATA = Buffer.from(CA).toString("base64");
 const NOBODY = false;
 const TOKEN = true;
 const HTTPS_HINT = "use an https server, or a context without credentials (as kubectl proxy needs none)";
@@ -59,13 +62,13 @@ describe("readEndpoint", () => {
     { title: "a host without a scheme", cluster: { server: "h:8001" }, expected: { url: "http://h:8001" } },
     {
       title: "a host without a scheme but with a CA: plain http all the same, as kubectl",
-      cluster: { server: "h:6443", "certificate-authority-data": "Y2E=" },
-      expected: { url: "http://h:6443", tls: { ca: Buffer.from("ca"), rejectUnauthorized: true } },
+      cluster: { server: "h:6443", "certificate-authority-data": CA_DATA },
+      expected: { url: "http://h:6443", tls: { ca: Buffer.from(CA), rejectUnauthorized: true } },
     },
     {
       title: "a CA next to the kubeconfig",
       cluster: { "certificate-authority": "ca.crt" },
-      expected: { tls: { ca: Buffer.from("file ca"), rejectUnauthorized: true } },
+      expected: { tls: { ca: Buffer.from(CA), rejectUnauthorized: true } },
     },
     {
       title: "no verification",
@@ -84,7 +87,7 @@ describe("readEndpoint", () => {
     },
     { title: "no compression", cluster: { "disable-compression": true }, expected: { compression: false } },
   ])("reads $title", async ({ cluster, credentials, expected }: Good) => {
-    await folder.write("ca.crt", "file ca");
+    await folder.write("ca.crt", CA);
     expect(await endpoint({ server: "https://h:6443", ...cluster }, credentials)).toEqual({
       ...plain,
       ...expected,
@@ -93,6 +96,11 @@ describe("readEndpoint", () => {
 
   it.each([
     { title: "no server", cluster: { server: "" }, expected: problem("server", "is missing") },
+    {
+      title: "a CA that is none",
+      cluster: { "certificate-authority-data": "Y2E=" },
+      expected: problem("certificate-authority-data", "holds no certificate that can be read"),
+    },
     {
       title: "a path without a scheme",
       cluster: { server: "h:6443/k8s/clusters/c-1", "insecure-skip-tls-verify": true },
@@ -150,7 +158,7 @@ describe("readEndpoint", () => {
     },
     {
       title: "a CA that would not be used",
-      cluster: { "certificate-authority-data": "Y2E=", "insecure-skip-tls-verify": true },
+      cluster: { "certificate-authority-data": CA_DATA, "insecure-skip-tls-verify": true },
       expected: problem("insecure-skip-tls-verify", "cannot be used together with a certificate authority"),
     },
     {
@@ -161,7 +169,7 @@ describe("readEndpoint", () => {
     // kubectl 1.35: certificate-authority-data and certificate-authority are both specified.
     {
       title: "a CA that is given twice",
-      cluster: { "certificate-authority": "ca.crt", "certificate-authority-data": "Y2E=" },
+      cluster: { "certificate-authority": "ca.crt", "certificate-authority-data": CA_DATA },
       expected: problem("certificate-authority", "cannot be used together with certificate-authority-data"),
     },
     {

@@ -117,7 +117,7 @@ describe("readKubeconfig", () => {
       ],
     });
     expect(await outcome(merged(file, {}), folder)).toEqual(
-      usage("DIR/a: clusters[1].name: is there twice in this file"),
+      usage('DIR/a: clusters[1].name: "c" is there twice in this file'),
     );
   });
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type ObjectFormat, ObjectList, renderObject } from "../../src/output/object-list.js";
+import { OBJECTS, type ObjectFormat, ObjectList, renderObject } from "../../src/output/object-list.js";
 
 async function list(format: ObjectFormat, pages: readonly (readonly unknown[])[]): Promise<string> {
-  const writer = new ObjectList(format);
+  const writer = new ObjectList(format, OBJECTS);
   let text = "";
   for (const page of pages) text += await writer.items(page);
   return text + writer.end();

@@ -58,8 +58,8 @@ describe("secretObject", () => {
         annotations: { c: "d" },
       }),
       expected: {
-        apiVersion: "v1",
-        kind: "Secret",
+        apiVersion: "meta.k8s.io/v1",
+        kind: "PartialObjectMetadata",
         metadata: { name: "s", uid: "u", resourceVersion: "7", labels: { a: "b" }, annotations: { c: "d" } },
         type: "Opaque",
       },
@@ -67,14 +67,19 @@ describe("secretObject", () => {
     {
       title: "no managed fields",
       secret: summary({ name: "s", managedFields: [{ manager: "kubectl" }] }),
-      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque" },
+      expected: {
+        apiVersion: "meta.k8s.io/v1",
+        kind: "PartialObjectMetadata",
+        metadata: { name: "s" },
+        type: "Opaque",
+      },
     },
     {
       title: "no last-applied annotation, the others stay",
       secret: summary({ name: "s", annotations: { [LAST_APPLIED]: CANARY, "a/b": "c" } }),
       expected: {
-        apiVersion: "v1",
-        kind: "Secret",
+        apiVersion: "meta.k8s.io/v1",
+        kind: "PartialObjectMetadata",
         metadata: { name: "s", annotations: { "a/b": "c" } },
         type: "Opaque",
       },
@@ -82,7 +87,12 @@ describe("secretObject", () => {
     {
       title: "no annotations when last-applied was the only one",
       secret: summary({ name: "s", annotations: { [LAST_APPLIED]: CANARY } }),
-      expected: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, type: "Opaque" },
+      expected: {
+        apiVersion: "meta.k8s.io/v1",
+        kind: "PartialObjectMetadata",
+        metadata: { name: "s" },
+        type: "Opaque",
+      },
     },
   ])("shows $title", ({ secret, expected }) => {
     expect(secretObject(secret)).toStrictEqual(expected);
@@ -107,7 +117,7 @@ describe("secretObject", () => {
     expect(toJson(secretObject(summary(metadata)))).toBe(
       toJson(
         JSON.parse(
-          '{"apiVersion":"v1","kind":"Secret","metadata":{"annotations":{"__proto__":"x"},"labels":{"__proto__":"y"}},"type":"Opaque"}',
+          '{"apiVersion":"meta.k8s.io/v1","kind":"PartialObjectMetadata","metadata":{"annotations":{"__proto__":"x"},"labels":{"__proto__":"y"}},"type":"Opaque"}',
         ),
       ),
     );

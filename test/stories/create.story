@@ -15,7 +15,7 @@ $ pachctl inspect secret token -o json | tr -d ' \n' | grep -o '"labels":{[^}]*}
 
 # Nothing is sent when anything is wrong, and every problem is told at once.
 $ pachctl create secret -f bad.json
-! error: bad.json:3:11: document 1, secret "bad": kind: must be "Secret", and is "ConfigMap"
+! error: bad.json:3:11: document 1, secret "bad": kind: must be "Secret", and is "Secrets"
 ! error: bad.json:4:62: document 1, secret "bad": metadata.labels.suite: invalid suite label set on secret: suite=other
 ! error: bad.json:5:17: document 1, secret "bad": data.a: not valid base64: it ends too early (plain text belongs under stringData)
 ! error: bad.json:5:33: document 1, secret "bad": data["b/c"]: the key may hold only letters, digits, "-", "_" and "."
@@ -82,7 +82,7 @@ $ pachctl create secret -f generate.json -o name -q
 -- bad.json --
 {
   "apiVersion": "v1",
-  "kind": "ConfigMap",
+  "kind": "Secrets",
   "metadata": {"name": "bad", "labels": {"ok": "x", "suite": "other"}},
   "data": {"a": "MQ=", "b": "", "b/c": ""},
   "dta": {}

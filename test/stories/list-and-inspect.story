@@ -44,12 +44,12 @@ $ grep -c '"data"' backup.json
 ? 1
 
 $ pachctl create secret -f backup.json
-! error: backup.json:1:1: document 1: this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)
+! error: backup.json:1:1: document 1: this was exported without values, and would make an empty secret (export it with --show-values)
 ? 2
 
 # The same for one secret.
 $ pachctl inspect secret a-b -o json | pachctl create secret -f -
-! error: stdin:1:1: document 1, secret "a-b": this was exported without values: it has a uid or resourceVersion, but neither data nor stringData (export it with --show-values)
+! error: stdin:1:1: document 1, secret "a-b": this was exported without values, and would make an empty secret (export it with --show-values)
 ? 2
 
 # With values it comes back byte for byte.

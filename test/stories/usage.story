@@ -42,7 +42,7 @@ $ pachctl lst secret
 
 $ pachctl list secretz
 ! error: unknown command 'secretz'
-! hint: did you mean one of secret, secrets?
+! hint: did you mean secret?
 ? 2
 
 $ pachctl list secret --al
@@ -79,7 +79,7 @@ $ pachctl list secret -v -q
 ! cluster "test": context of {{.*}}/.kubeconfig, defined in {{.*}}/.kubeconfig
 ! user "test": context of {{.*}}/.kubeconfig, defined in {{.*}}/.kubeconfig
 ! namespace "{{NS}}": context "test" of {{.*}}/.kubeconfig
-! GET /api/v1/namespaces/{{NS}}/secrets?includeObject=Metadata&limit=500&labelSelector=secret-source%3Dpachyderm-user 200 {{\d+}} ms
+! GET /api/v1/namespaces/{{NS}}/secrets?includeObject=Metadata&limit=500&labelSelector=… 200 {{\d+}} ms
 
 # Without any kubeconfig the error names the places, and a way to try it.
 $ KUBECONFIG= pachctl list secret

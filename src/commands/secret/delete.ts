@@ -9,12 +9,25 @@ import { combined, type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
-import { dryRunOption, type OptionSpecs, type OptionsOf, outputOption, toggle } from "../options.js";
+import {
+  dryRunOption,
+  type OptionSpecs,
+  type OptionsOf,
+  outputOption,
+  parseDuration,
+  parsed,
+  toggle,
+} from "../options.js";
+import { awaitDeletion, keptBy } from "./await-deletion.js";
 
 const OPTIONS = {
   ignoreNotFound: toggle("--ignore-not-found", "a secret that does not exist is no error"),
   force: toggle("--force", "also delete secrets that were not made by pachctl"),
   platform: toggle("--platform", "with --force: also delete secrets of the Pachyderm installation itself"),
+  timeout: parsed("--timeout <time>", "how long to wait for finalizers, in all: 60s", (value) =>
+    parseDuration(value, "--timeout"),
+  ),
+  wait: toggle("--no-wait", "end when the server has marked the secrets for deletion"),
   dryRun: dryRunOption(),
   output: outputOption(["name"]),
 } satisfies OptionSpecs;
@@ -26,7 +39,7 @@ export const DELETE_SECRET: CommandSpec<typeof OPTIONS> = {
   aliases: ["secrets"],
   summary: "delete secrets",
   description:
-    "Delete secrets by name. All of them are looked at first: if one is missing, or was not made by a user, none is deleted.",
+    "Delete secrets by name, and wait until they are gone. All of them are looked at first: if one is missing, or was not made by a user, none is deleted.",
   argument: ["<name...>", "the secrets"],
   options: OPTIONS,
   examples: [
@@ -44,17 +57,60 @@ export async function deleteSecrets(
 ): Promise<void> {
   for (const name of names) checkSecretName(name);
   const secrets = (await deps.connect(options)).secrets();
-  await runBatch(
-    {
-      items: await lookUp([...new Set(names)], options, secrets, deps),
-      participle: "deleted",
-      concurrency: 1,
-      keepGoing: true,
-      act: (secret) => deleteOne(secret, options, secrets),
-    },
-    options,
-    deps,
+  const items = await lookUp([...new Set(names)], options, secrets, deps);
+  const until = deps.clock.elapsed() + (options.timeout ?? DEFAULT_TIMEOUT);
+  const marked: SecretSummary[] = [];
+  const batch = { participle: "deleted", keepGoing: true };
+  const outcomes = [
+    await settled(
+      runBatch(
+        {
+          ...batch,
+          items,
+          concurrency: 1,
+          act: (secret) => deleteOne(secret, options, secrets, (pending) => marked.push(pending)),
+        },
+        options,
+        deps,
+      ),
+    ),
+    await settled(
+      runBatch(
+        {
+          ...batch,
+          items: options.wait ? marked : [],
+          concurrency: WAITING_AT_ONCE,
+          act: async (secret) => {
+            await awaitDeletion(secret, secrets, until, deps);
+            return deleted(secret, options, secrets);
+          },
+        },
+        options,
+        deps,
+      ),
+    ),
+  ];
+  const failures = outcomes.filter((outcome) => outcome !== undefined);
+  if (failures.length > 0) throw failures.length === 1 ? failures[0] : both(failures);
+}
+
+/** Milliseconds, for the whole run. */
+const DEFAULT_TIMEOUT = 60_000;
+const WAITING_AT_ONCE = 8;
+
+/** What a batch was thrown for. */
+async function settled(batch: Promise<void>): Promise<unknown> {
+  return batch.then(
+    () => undefined,
+    (error: unknown) => error,
   );
+}
+
+function both(failures: readonly unknown[]): unknown {
+  const known = failures.filter((failure) => failure instanceof PachctlError);
+  return known.length === failures.length
+    ? combined(known, undefined)
+    : failures.find((each) => !(each instanceof PachctlError));
 }
 
 /** Reads every secret and applies the guard to all of them before anything is deleted. */
@@ -110,19 +166,28 @@ function guard(
   return undefined;
 }
 
+/** @param onPending takes a secret that finalizers keep */
 async function deleteOne(
-  { name, uid, resourceVersion }: SecretSummary,
-  { dryRun, output }: DeleteSecretOptions,
+  secret: SecretSummary,
+  options: DeleteSecretOptions,
   secrets: Secrets,
+  onPending: (secret: SecretSummary) => void,
 ): Promise<Done> {
-  const result =
-    dryRun === "client"
-      ? "deleted"
-      : await secrets.delete(name, { uid, resourceVersion }, dryRun === "server");
-  const dry = dryRun === undefined ? "" : ` (${dryRun} dry run)`;
-  const pending = result === "pending" ? "; its finalizers still keep it" : "";
+  const { name, uid, resourceVersion } = secret;
+  const { dryRun } = options;
+  if (dryRun === "client") return deleted(secret, options, secrets);
+  const result = await secrets.delete(name, { uid, resourceVersion }, dryRun === "server");
+  if (result === "deleted" || dryRun !== undefined) return deleted(secret, options, secrets);
+  onPending(secret);
   return {
-    note: `secret/${name} deleted from namespace "${secrets.namespace}"${dry}${pending}`,
+    note: `secret/${name} marked for deletion in namespace "${secrets.namespace}"; ${keptBy(secret)}`,
+  };
+}
+
+function deleted({ name }: SecretSummary, { dryRun, output }: DeleteSecretOptions, secrets: Secrets): Done {
+  const dry = dryRun === undefined ? "" : ` (${dryRun} dry run)`;
+  return {
+    note: `secret/${name} deleted from namespace "${secrets.namespace}"${dry}`,
     ...(output === "name" && { output: `secret/${name}\n` }),
     ...(dryRun === undefined && { butDone: `secret "${name}" was deleted, but not shown` }),
   };

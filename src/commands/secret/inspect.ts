@@ -2,18 +2,22 @@ import { isUtf8 } from "node:buffer";
 import { decodeBase64 } from "../../apimachinery/base64.js";
 import { isShowable } from "../../apimachinery/escape.js";
 import { checkSecretName, dataKeyProblem } from "../../apimachinery/name-words.js";
+import { shownName } from "../../apimachinery/shown.js";
 import { PachctlError, usageError } from "../../errors.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { renderObject } from "../../output/object-list.js";
 import { secretObject, secretObjectWithValues } from "../../output/objects.js";
 import { SecretTable } from "../../output/secret-table.js";
+import type { SecretSummary } from "../../secret/secret.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
-import { type OptionSpecs, type OptionsOf, text } from "../options.js";
+import { note } from "../notes.js";
+import { type OptionSpecs, type OptionsOf, text as textOption } from "../options.js";
 import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
+import { keptBy } from "./await-deletion.js";
 
 const OPTIONS = {
-  key: text("--key <key>", "write this value's bytes, and nothing else"),
+  key: textOption("--key <key>", "write this value's bytes, and nothing else"),
   ...TABLE_OPTIONS,
 } satisfies OptionSpecs;
 
@@ -47,7 +51,11 @@ export async function inspectSecret(
     return;
   }
   const secrets = (await deps.connect(options)).secrets();
-  await deps.stdout.write(await render(name, options, secrets, deps));
+  const { text, secret } = await render(name, options, secrets, deps);
+  await deps.stdout.write(text);
+  if (secret.metadata.deletionTimestamp !== undefined) {
+    await note(deps, options, `note: secret "${name}" is marked for deletion; ${keptBy(secret)}`);
+  }
 }
 
 async function render(
@@ -55,17 +63,18 @@ async function render(
   { output, headers, fullTimestamps, showValues }: InspectSecretOptions,
   secrets: Secrets,
   deps: CommandDeps,
-): Promise<string> {
-  if (output === "json" || output === "yaml") {
-    const object = showValues
-      ? secretObjectWithValues(await secrets.getWithValues(name))
-      : secretObject(await secrets.get(name));
-    return renderObject(object, output);
+): Promise<{ text: string; secret: SecretSummary }> {
+  if (showValues && (output === "json" || output === "yaml")) {
+    const secret = await secrets.getWithValues(name);
+    return { text: await renderObject(secretObjectWithValues(secret), output), secret };
   }
   const secret = await secrets.get(name);
-  if (output === "name") return `secret/${secret.name}\n`;
-  const table = new SecretTable({ now: deps.clock.now(), headers, fullTimestamps });
-  return table.rows([secret]) + table.end();
+  if (output === "json" || output === "yaml") {
+    return { text: await renderObject(secretObject(secret), output), secret };
+  }
+  if (output === "name") return { text: `secret/${secret.name}\n`, secret };
+  const table = new SecretTable({ now: deps.clock.now, headers, fullTimestamps });
+  return { text: table.rows([secret]) + table.end(), secret };
 }
 
 async function writeValue(
@@ -75,19 +84,19 @@ async function writeValue(
   deps: CommandDeps,
 ): Promise<void> {
   const problem = dataKeyProblem(key);
-  if (problem !== undefined) throw usageError(`"${key}" cannot be a data key: ${problem}`);
+  if (problem !== undefined) throw usageError(`"${shownName(key)}" cannot be a data key: ${problem}`);
   if (options.output !== undefined || !options.headers || options.fullTimestamps) {
     throw usageError("--key writes one value's bytes and takes no option about the form of the output");
   }
-  const secrets = (await deps.connect(options)).secrets();
-  const { data } = await secrets.getWithValues(name);
+  const cluster = await deps.connect(options);
+  const { data } = await cluster.secrets().getWithValues(name);
   const value = data[key];
   if (value === undefined) throw noSuchKey(name, key, Object.keys(data));
   const bytes = decodeBase64(value);
   if (deps.stdout.isTTY && !(isUtf8(bytes) && isShowable(bytes.toString("utf8")))) {
     throw usageError(
       `the value of ${key} is binary or holds control characters, which would go to the terminal`,
-      `send it elsewhere: pachctl inspect secret ${name} --key ${key} > FILE`,
+      `send it elsewhere: ${cluster.command(["inspect", "secret", name, "--key", key])} > FILE`,
     );
   }
   await deps.stdout.write(bytes);

@@ -2,9 +2,10 @@ import { escapeControls } from "../../apimachinery/escape.js";
 import { LabelSelectorError, parseLabelSelector } from "../../apimachinery/label-selector.js";
 import { selectorProblem } from "../../apimachinery/selector-words.js";
 import { usageError } from "../../errors.js";
+import type { Cluster } from "../../kube/cluster.js";
 import type { SecretPage } from "../../kube/replies.js";
 import type { ListQuery, Secrets } from "../../kube/secrets.js";
-import { type ObjectFormat, ObjectList } from "../../output/object-list.js";
+import { OBJECTS, ObjectList, PARTIAL_OBJECTS } from "../../output/object-list.js";
 import { secretObject, secretObjectWithValues } from "../../output/objects.js";
 import { SecretTable } from "../../output/secret-table.js";
 import { USER_SECRETS } from "../../secret/labels.js";
@@ -50,13 +51,14 @@ export async function listSecrets(options: ListSecretOptions, deps: CommandDeps)
     labelSelector: labelSelector(options),
     type: options.type,
   };
-  const secrets = (await deps.connect(options)).secrets();
+  const cluster = await deps.connect(options);
+  const secrets = cluster.secrets();
   let count = 0;
   for await (const piece of pieces(secrets, query, options, deps)) {
     count += piece.count;
     await deps.stdout.write(piece.text);
   }
-  if (count === 0) await explainEmpty(options, secrets.namespace, deps);
+  if (count === 0) await explainEmpty(options, cluster, deps);
 }
 
 /** The text of the list, piece by piece; each comes with the number of secrets in it. */
@@ -68,9 +70,9 @@ async function* pieces(
 ): AsyncGenerator<{ text: string; count: number }> {
   const { output, showValues } = options;
   if ((output === "json" || output === "yaml") && showValues) {
-    yield* objects(secrets.listWithValues(query), secretObjectWithValues, output);
+    yield* objects(secrets.listWithValues(query), secretObjectWithValues, new ObjectList(output, OBJECTS));
   } else if (output === "json" || output === "yaml") {
-    yield* objects(secrets.list(query), secretObject, output);
+    yield* objects(secrets.list(query), secretObject, new ObjectList(output, PARTIAL_OBJECTS));
   } else {
     yield* rows(secrets.list(query), options, deps);
   }
@@ -79,9 +81,8 @@ async function* pieces(
 async function* objects<S extends SecretSummary>(
   pages: AsyncIterable<SecretPage<S>>,
   toObject: (secret: S) => object,
-  format: ObjectFormat,
+  list: ObjectList,
 ): AsyncGenerator<{ text: string; count: number }> {
-  const list = new ObjectList(format);
   for await (const page of pages) {
     yield { text: await list.items(page.secrets.map(toObject)), count: page.secrets.length };
   }
@@ -94,7 +95,7 @@ async function* rows(
   { clock }: CommandDeps,
 ): AsyncGenerator<{ text: string; count: number }> {
   const name = ({ name }: SecretSummary): string => `secret/${escapeControls(name)}\n`;
-  const table = new SecretTable({ now: clock.now(), namespaces: allNamespaces, headers, fullTimestamps });
+  const table = new SecretTable({ now: clock.now, namespaces: allNamespaces, headers, fullTimestamps });
   for await (const page of pages) {
     const text = output === "name" ? page.secrets.map(name).join("") : table.rows(page.secrets);
     yield { text, count: page.secrets.length };
@@ -115,8 +116,8 @@ function labelSelector({ all, selector }: ListSecretOptions): string | undefined
   return `${USER_SECRETS},${selector}`;
 }
 
-async function explainEmpty(options: ListSecretOptions, namespace: string, deps: CommandDeps): Promise<void> {
-  const where = options.allNamespaces ? "any namespace" : `namespace "${namespace}"`;
+async function explainEmpty(options: ListSecretOptions, cluster: Cluster, deps: CommandDeps): Promise<void> {
+  const where = options.allNamespaces ? "any namespace" : `namespace "${cluster.namespace}"`;
   const narrowed = options.selector !== undefined || options.type !== undefined ? " that match" : "";
   await note(deps, options, `no ${options.all ? "" : "user "}secrets${narrowed} in ${where}`);
   if (!options.all)
