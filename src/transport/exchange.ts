@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../deps.js";
-import { connectionError, TransportError } from "./transport-error.js";
+import { connectionError, failedToConnect, TransportError } from "./transport-error.js";
 
 export interface Exchange {
   response: IncomingMessage;
@@ -66,7 +66,11 @@ export async function exchange(
     if (error instanceof TransportError) throw error;
     if (late.signal.aborted) throw late.signal.reason;
     if (signal.aborted) throw new TransportError("interrupted", { sent: connected, cause: signal.reason });
-    if (response === undefined) throw connectionError(error, target, connected);
+    if (response === undefined) {
+      // A connection is made to the proxy only.
+      const isAboutProxy = proxy !== undefined && failedToConnect(error);
+      throw connectionError(error, isAboutProxy ? `the proxy ${proxy}` : target, connected);
+    }
     throw new TransportError(`the reply of ${origin} was cut off`, { sent: true, transient: true });
   } finally {
     overdue();

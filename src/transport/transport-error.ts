@@ -50,7 +50,7 @@ const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
 
 /** Node's error for a failed exchange, in our words. `sent`: the connection stood when it failed. */
 export function connectionError(error: unknown, origin: string, sent: boolean): TransportError {
-  const code = systemErrorCode(error) ?? "";
+  const code = systemErrorCode(error) ?? failedCall(error) ?? "";
   const certificate = CERTIFICATE_PROBLEMS[code];
   if (certificate !== undefined) {
     return new TransportError(`cannot trust ${origin}: ${certificate}`, {
@@ -71,6 +71,19 @@ export function connectionError(error: unknown, origin: string, sent: boolean): 
     transient: !isTls && !isHttp,
     cause: error,
   });
+}
+
+/** Did looking a name up or opening a connection fail, before anything was said? */
+export function failedToConnect(error: unknown): boolean {
+  return failedCall(error) !== undefined;
+}
+
+/** Node's errors start with the call and its error code; the SOCKS library passes on their text alone. */
+function failedCall(error: unknown): string | undefined {
+  // One for each address of the name.
+  if (error instanceof AggregateError) return failedCall(error.errors[0]);
+  const message = error instanceof Error ? error.message : "";
+  return /^(?:connect|getaddrinfo) ([A-Z_]+)/.exec(message)?.[1];
 }
 
 /** The proxy libraries' errors have no codes; their texts hold nothing of the input. */

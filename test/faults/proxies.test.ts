@@ -140,8 +140,26 @@ describe.each(kinds)("proxy-url: $scheme", ({ scheme, start, refusal }) => {
   it("a proxy that is not there", async () => {
     const { secrets, server, proxy } = await through(() => answer);
     await proxy.stop();
-    expect((await failureOf(secrets.create(newSecret()))).kind).toBe("unreachable");
+    const { kind, problems } = await failureOf(secrets.create(newSecret()));
+    expect({ kind, problems }).toEqual({
+      kind: "unreachable",
+      problems: [
+        expect.stringContaining(`: cannot reach the proxy ${proxy.url}: the connection was refused`),
+      ],
+    });
     expect(server.connections).toBe(0);
+  });
+
+  it("a proxy whose name is unknown", async () => {
+    const cluster = { "proxy-url": `${scheme}://user:${CANARY_TOKEN}@proxy.invalid:3128` };
+    const { secrets } = await through(() => answer, {}, good, { cluster });
+    const { problems } = await failureOf(secrets.create(newSecret()));
+    expect(problems.join()).not.toContain(CANARY_TOKEN);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        new RegExp(`: cannot reach the proxy ${scheme}://\\S*proxy\\.invalid:3128: the host name `),
+      ),
+    ]);
   });
 
   it("a proxy's password is not shown", async () => {
