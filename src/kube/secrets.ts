@@ -38,7 +38,7 @@ const FIELD_MANAGER = "pachctl";
 const TABLE_PAGE = "500";
 const VALUES_PAGE = "50";
 
-/** The secrets of one namespace: raw JSON, every reply checked to be the object that was operation for. */
+/** The secrets of one namespace: raw JSON, every reply checked to be the object that was asked for. */
 export class Secrets {
   readonly namespace: string;
   readonly #api: Api;
@@ -48,7 +48,7 @@ export class Secrets {
     this.namespace = namespace;
   }
 
-  /** The secrets without their values: the server is not operation for them. */
+  /** The secrets without their values: the server is not asked for them. */
   list(query: ListQuery): AsyncGenerator<SecretPage> {
     return this.#pages(query, TABLE, { includeObject: "Metadata", limit: TABLE_PAGE }, parseTable);
   }

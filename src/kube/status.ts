@@ -21,7 +21,7 @@ export interface Status {
 /** The reply as a JSON object; undefined when it is something else, such as a proxy's HTML page. */
 export function jsonObject(reply: TransportReply): Record<string, unknown> | undefined {
   const type = (reply.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-  // A server that lost etcd sends its Status as text/plain (reference: apiserver-observed 15).
+  // A server that lost etcd sends its Status as text/plain.
   if (type !== "application/json" && type !== "text/plain") return undefined;
   try {
     return asObject(JSON.parse(reply.text));

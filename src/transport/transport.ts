@@ -52,7 +52,7 @@ const MAX_WARNINGS = 10;
 /**
  * HTTP/1.1 to one API server over one keep-alive agent. Follows no redirect, sends credentials to nobody else, limits
  * time and size, and always sends Content-Length with a body: without it the API server ignores the body of a
- * DELETE, preconditions and dry run included (reference: kubernetes 0.4).
+ * DELETE, preconditions and dry run included.
  */
 export class Transport {
   readonly #endpoint: Endpoint;

@@ -3,7 +3,7 @@ import { PRECONDITIONS, secret } from "../support/api-objects.js";
 import { connectTo, failureOf, plainCluster, startServer } from "../support/cluster.js";
 import { json } from "../support/fault-server.js";
 
-/** client-go and client-node have deleted whole collections for names like these (reference: reliability 0.5). */
+/** client-go and client-node have deleted whole collections for names like these. */
 const NAMES = [
   "",
   ".",

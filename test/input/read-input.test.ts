@@ -104,13 +104,9 @@ describe("readInput", () => {
   });
 
   it("tells when reading breaks, in words of its own", async () => {
-    const broken = {
-      isTTY: false,
-      // biome-ignore lint/correctness/useYield: it fails before the first chunk
-      async *chunks(): AsyncGenerator<Uint8Array> {
-        throw Object.assign(new Error("EIO: hunter2"), { code: "EIO" });
-      },
-    };
+    const failure = Object.assign(new Error("EIO: hunter2"), { code: "EIO" });
+    const next = (): Promise<IteratorResult<Uint8Array>> => Promise.reject(failure);
+    const broken = { isTTY: false, chunks: () => ({ [Symbol.asyncIterator]: () => ({ next }) }) };
     expect(await input("-", broken)).toEqual({
       kind: "usage",
       problems: ["cannot read stdin: input/output error"],
