@@ -13,7 +13,15 @@ export interface Batch<T> {
   /** Are the others still tried after one was refused? */
   keepGoing: boolean;
   /** @throws PachctlError what became of it instead */
-  act(item: T): Promise<Done>;
+  act(item: T): Promise<Done | Begun>;
+}
+
+/** An item that is under way, and is done when something else has happened. */
+export interface Begun {
+  /** For people. */
+  note: string;
+  /** Waits for that, once every item was acted on. @throws PachctlError */
+  finish(): Promise<Done>;
 }
 
 /** An item that is done, and what to tell of it. */
@@ -25,6 +33,9 @@ export interface Done {
   /** What the error says first when the output cannot be written; nothing on a dry run. */
   butDone?: string;
 }
+
+/** Items that are waited for at a time. */
+const WAITING_AT_ONCE = 8;
 
 /** Without an output there is no going on. */
 const ENDING: ReadonlySet<string> = new Set(["local-io", "output-closed"]);
@@ -40,46 +51,58 @@ export async function runBatch<T>(
   deps: Pick<Deps, "stdout" | "stderr" | "signal">,
 ): Promise<void> {
   const { items } = batch;
-  const inTurn = pLimit(batch.concurrency);
   const failures: PachctlError[] = [];
+  const begun: Begun[] = [];
   let done = 0;
-  let notTried = 0;
   let isStopped = false;
   let isOutputLost = false;
-  let previous: Promise<void> = Promise.resolve();
-  const runs = items.map((item) => {
-    const before = previous;
-    const run = inTurn(async () => {
-      const result = await attempt(item);
-      await before;
-      if (result === undefined) notTried++;
-      else if (result instanceof PachctlError) failures.push(result);
-      else {
-        done++;
-        await tell(result);
-      }
-    });
-    previous = run.catch(() => {});
-    return run;
-  });
-  for (const run of await Promise.allSettled(runs)) if (run.status === "rejected") throw run.reason;
+  const notTried = await each(items, batch.concurrency, batch.act);
+  const notAwaited = await each(begun, WAITING_AT_ONCE, (item) => item.finish());
   // Nothing happened at all: the signal is the whole story.
   if (done === 0 && failures.length === 0) deps.signal.throwIfAborted();
   const [failure] = failures;
-  if (failure === undefined && notTried === 0) return;
+  if (failure === undefined && notTried + notAwaited === 0) return;
   if (failure !== undefined && items.length === 1) throw failure;
   const ending = failures.find(({ kind }) => ENDING.has(kind));
   const refused = failures.filter((each) => each !== ending).length;
-  const rest = notTried > 0 ? `, ${notTried} not tried` : "";
+  const rest = [
+    ...(notTried > 0 ? [`, ${notTried} not tried`] : []),
+    ...(notAwaited > 0 ? [`, ${notAwaited} not waited for`] : []),
+  ].join("");
   const error = combined(failures, `${done} ${batch.participle}, ${refused} not${rest}`);
   if (ending !== undefined) throw error.as(ending.kind);
   throw done === 0 && failures.length > 0 && !deps.signal.aborted ? error : error.as("partial");
 
+  /** Tells of them in their order. @returns how many were not tried */
+  async function each<I>(
+    all: readonly I[],
+    concurrency: number,
+    act: (item: I) => Promise<Done | Begun>,
+  ): Promise<number> {
+    const inTurn = pLimit(concurrency);
+    let missed = 0;
+    let previous: Promise<void> = Promise.resolve();
+    const runs = all.map((item) => {
+      const before = previous;
+      const run = inTurn(async () => {
+        const result = await attempt(() => act(item));
+        await before;
+        if (result === undefined) missed++;
+        else if (result instanceof PachctlError) failures.push(result);
+        else await tell(result);
+      });
+      previous = run.catch(() => {});
+      return run;
+    });
+    for (const run of await Promise.allSettled(runs)) if (run.status === "rejected") throw run.reason;
+    return missed;
+  }
+
   /** @returns nothing when it was not tried */
-  async function attempt(item: T): Promise<Done | PachctlError | undefined> {
+  async function attempt(act: () => Promise<Done | Begun>): Promise<Done | Begun | PachctlError | undefined> {
     if (isStopped || deps.signal.aborted) return undefined;
     try {
-      return await batch.act(item);
+      return await act();
     } catch (error) {
       const isKnown = error instanceof PachctlError;
       if (!isKnown || !batch.keepGoing) isStopped = true;
@@ -90,8 +113,14 @@ export async function runBatch<T>(
     }
   }
 
-  async function tell({ note: line, output, butDone }: Done): Promise<void> {
-    await note(deps, options, line);
+  async function tell(result: Done | Begun): Promise<void> {
+    await note(deps, options, result.note);
+    if ("finish" in result) {
+      begun.push(result);
+      return;
+    }
+    done++;
+    const { output, butDone } = result;
     if (output === undefined || isOutputLost) return;
     try {
       await deps.stdout.write(output);

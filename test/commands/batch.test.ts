@@ -5,7 +5,13 @@ import { type ErrorKind, PachctlError } from "../../src/errors.js";
 import { testDeps } from "../support/deps.js";
 
 /** What becomes of each item: done, or an error of that kind; `lost` cannot be written to stdout. */
-type Fate = "done" | "lost" | ErrorKind | "interrupted" | "bug";
+type Fate =
+  | "done"
+  | "lost"
+  | ErrorKind
+  | "interrupted"
+  | "bug"
+  | { begun: "done" | ErrorKind | "interrupted" };
 
 interface Case {
   title: string;
@@ -44,12 +50,22 @@ async function run({ fates, keepGoing = true, concurrency = 1 }: Case) {
       acted++;
       // Later ones are faster.
       await new Promise((resolve) => setTimeout(resolve, 3 * (fates.length - at)));
-      if (fate === "interrupted") {
+      const interrupt = (): never => {
         abort.abort(new Interrupted("SIGINT"));
         throw abort.signal.reason;
+      };
+      if (typeof fate === "object") {
+        const finish = async () => {
+          if (fate.begun === "interrupted") interrupt();
+          else if (fate.begun !== "done") throw new PachctlError(fate.begun, `${at} ${fate.begun}`);
+          return { note: `${at} made`, output: `${at} finished after ${acted}\n` };
+        };
+        return { note: `${at} begun`, finish };
       }
+      if (fate === "interrupted") interrupt();
       if (fate === "bug") throw new TypeError("oops");
-      if (fate !== "done" && fate !== "lost") throw new PachctlError(fate, `${at} ${fate}`);
+      if (fate !== "done" && fate !== "lost" && fate !== "interrupted")
+        throw new PachctlError(fate, `${at} ${fate}`);
       return { note: `${at} made`, output: `${at} ${fate}\n`, butDone: `${at} was made, but not shown` };
     },
   };
@@ -144,6 +160,44 @@ const CASES: Case[] = [
   },
 ];
 
+const BEGUN: Case[] = [
+  {
+    title: "what is only begun is finished when all others were acted on",
+    fates: [{ begun: "done" }, "done"],
+    expected: { stdout: "1 done\n0 finished after 2\n" },
+  },
+  {
+    title: "begun, and not finished: of one its own error",
+    fates: [{ begun: "pending" }],
+    expected: { kind: "pending", problems: ["0 pending"] },
+  },
+  {
+    title: "begun, and not finished: all alike",
+    fates: [{ begun: "pending" }, { begun: "pending" }],
+    expected: { kind: "pending", problems: ["0 pending", "1 pending", "0 made, 2 not"] },
+  },
+  {
+    title: "begun, and not finished: others are done",
+    fates: ["done", { begun: "pending" }],
+    expected: { kind: "partial", problems: ["1 pending", "1 made, 1 not"], stdout: "0 done\n" },
+  },
+  {
+    title: "begun, and not finished: others were refused",
+    fates: ["conflict", { begun: "pending" }, { begun: "done" }],
+    expected: { kind: "partial", problems: ["0 conflict", "1 pending", "1 made, 2 not"] },
+  },
+  {
+    title: "interrupted while it is waited for",
+    fates: ["done", { begun: "interrupted" }],
+    expected: { kind: "partial", problems: ["1 made, 0 not, 1 not waited for"], stdout: "0 done\n" },
+  },
+  {
+    title: "nobody waits when there is no output any more",
+    fates: [{ begun: "done" }, "lost"],
+    expected: { kind: "local-io" },
+  },
+];
+
 describe("runBatch", () => {
   it.each(CASES)("$title", async (row) => {
     const { stderr, ...outcome } = await run(row);
@@ -157,6 +211,18 @@ describe("runBatch", () => {
         .map((line) => `${line}\n`)
         .join(""),
     );
+  });
+
+  it.each(BEGUN)("$title", async (row) => {
+    const { stderr, ...outcome } = await run(row);
+    expect(outcome).toMatchObject(row.expected);
+    if (row.expected.kind === undefined) expect(outcome).not.toHaveProperty("kind");
+    // Each is told in its order, first what is begun.
+    const acted = row.fates.flatMap((fate, at) => {
+      if (typeof fate === "object") return [`${at} begun`];
+      return fate === "done" || fate === "lost" ? [`${at} made`] : [];
+    });
+    expect(stderr.split("\n").slice(0, acted.length)).toEqual(acted);
   });
 
   it("has no more under way than it may", async () => {

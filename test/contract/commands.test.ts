@@ -169,6 +169,16 @@ for (const candidate of SERVERS) {
           `${marked}error: cannot delete secret "kept": it is marked for deletion, and its finalizer a.b/c keeps it\n` +
           "hint: whoever set a finalizer has to remove it; --no-wait does not wait for that\n",
       });
+      await pachctl("create secret -f -", manifest("goes"));
+      expect(await pachctl("delete secret kept goes --timeout 100ms -o name")).toEqual({
+        exitCode: 28,
+        stdout: "secret/goes\n",
+        stderr:
+          `${marked}secret/goes deleted from namespace "${namespace}"\n` +
+          'error: cannot delete secret "kept": it is marked for deletion, and its finalizer a.b/c keeps it\n' +
+          "error: 1 deleted, 1 not\n" +
+          "hint: whoever set a finalizer has to remove it; --no-wait does not wait for that\n",
+      });
       expect(await pachctl("delete secret kept --no-wait")).toEqual({
         exitCode: 0,
         stdout: "",

@@ -2,6 +2,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Deps } from "../../src/deps.js";
 import { PachctlError } from "../../src/errors.js";
 import { MAX_INPUT_BYTES, readInput } from "../../src/input/read-input.js";
 
@@ -29,7 +30,7 @@ function stdin(...chunks: (string | Uint8Array)[]) {
   };
 }
 
-async function input(source: string, from = stdin("from stdin")): Promise<unknown> {
+async function input(source: string, from: Deps["stdin"] = stdin("from stdin")): Promise<unknown> {
   try {
     return await readInput(source, { stdin: from, signal: new AbortController().signal });
   } catch (error) {

@@ -84,7 +84,14 @@ for (const candidate of SERVERS) {
         { argv: ["inspect", "secret", "s", "--key", "nope"], input: "" },
         { argv: ["delete", "secret", "s", "-v", "-o", "name"], input: "" },
       ];
-      const env = { KUBECONFIG: kubeconfig, HOME: folder, TMPDIR: folder, DEBUG: "*", LOG_TOKENS: "1", LOG_STREAM: "1" };
+      const env = {
+        KUBECONFIG: kubeconfig,
+        HOME: folder,
+        TMPDIR: folder,
+        DEBUG: "*",
+        LOG_TOKENS: "1",
+        LOG_STREAM: "1",
+      };
       let seen = "";
       for (const { argv, input } of lines) {
         const watching: Promise<string>[] = [];

@@ -5,7 +5,7 @@ import type { Secrets } from "../../kube/secrets.js";
 import { isPlatformSecret } from "../../platform/guard.js";
 import { isUserSecret } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
-import { combined, type Done, runBatch } from "../batch.js";
+import { type Begun, combined, type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
@@ -59,59 +59,21 @@ export async function deleteSecrets(
   const secrets = (await deps.connect(options)).secrets();
   const items = await lookUp([...new Set(names)], options, secrets, deps);
   const until = deps.clock.elapsed() + (options.timeout ?? DEFAULT_TIMEOUT);
-  const marked: SecretSummary[] = [];
-  const batch = { participle: "deleted", keepGoing: true };
-  const outcomes = [
-    await settled(
-      runBatch(
-        {
-          ...batch,
-          items,
-          concurrency: 1,
-          act: (secret) => deleteOne(secret, options, secrets, (pending) => marked.push(pending)),
-        },
-        options,
-        deps,
-      ),
-    ),
-    await settled(
-      runBatch(
-        {
-          ...batch,
-          items: options.wait ? marked : [],
-          concurrency: WAITING_AT_ONCE,
-          act: async (secret) => {
-            await awaitDeletion(secret, secrets, until, deps);
-            return deleted(secret, options, secrets);
-          },
-        },
-        options,
-        deps,
-      ),
-    ),
-  ];
-  const failures = outcomes.filter((outcome) => outcome !== undefined);
-  if (failures.length > 0) throw failures.length === 1 ? failures[0] : both(failures);
+  await runBatch(
+    {
+      items,
+      participle: "deleted",
+      concurrency: 1,
+      keepGoing: true,
+      act: (secret) => deleteOne(secret, until, options, secrets, deps),
+    },
+    options,
+    deps,
+  );
 }
 
 /** Milliseconds, for the whole run. */
 const DEFAULT_TIMEOUT = 60_000;
-const WAITING_AT_ONCE = 8;
-
-/** What a batch was thrown for. */
-async function settled(batch: Promise<void>): Promise<unknown> {
-  return batch.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
-
-function both(failures: readonly unknown[]): unknown {
-  const known = failures.filter((failure) => failure instanceof PachctlError);
-  return known.length === failures.length
-    ? combined(known, undefined)
-    : failures.find((each) => !(each instanceof PachctlError));
-}
 
 /** Reads every secret and applies the guard to all of them before anything is deleted. */
 async function lookUp(
@@ -166,22 +128,27 @@ function guard(
   return undefined;
 }
 
-/** @param onPending takes a secret that finalizers keep */
+/** @param until when waiting for finalizers ends, a moment of `clock.elapsed()` */
 async function deleteOne(
   secret: SecretSummary,
+  until: number,
   options: DeleteSecretOptions,
   secrets: Secrets,
-  onPending: (secret: SecretSummary) => void,
-): Promise<Done> {
+  deps: CommandDeps,
+): Promise<Done | Begun> {
   const { name, uid, resourceVersion } = secret;
   const { dryRun } = options;
-  if (dryRun === "client") return deleted(secret, options, secrets);
+  const done = deleted(secret, options, secrets);
+  if (dryRun === "client") return done;
   const result = await secrets.delete(name, { uid, resourceVersion }, dryRun === "server");
-  if (result === "deleted" || dryRun !== undefined) return deleted(secret, options, secrets);
-  onPending(secret);
-  return {
-    note: `secret/${name} marked for deletion in namespace "${secrets.namespace}"; ${keptBy(secret)}`,
+  if (result === "deleted" || dryRun !== undefined) return done;
+  const note = `secret/${name} marked for deletion in namespace "${secrets.namespace}"; ${keptBy(secret)}`;
+  if (!options.wait) return { note };
+  const finish = async (): Promise<Done> => {
+    await awaitDeletion(secret, secrets, until, deps);
+    return done;
   };
+  return { note, finish };
 }
 
 function deleted({ name }: SecretSummary, { dryRun, output }: DeleteSecretOptions, secrets: Secrets): Done {
