@@ -23,7 +23,7 @@ metadata:
 /** Secrets with a field that there is not, and with nulls. */
 export const ODD_FILES = {
   "unknown.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: u}\nbogus: 1\ndata: {a: MQ==}\n",
-  "nulls.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: n, labels: null}\ndata: {a: null}\n",
+  "nulls.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: nulls, labels: null}\ndata: {a: null}\n",
 } as const;
 
 /** kubectl 1.35 at work: every line after a dollar sign is run; standard output, standard error and the exit code follow. */
@@ -130,13 +130,13 @@ $ kubectl create -f unknown.yaml
 Error from server (BadRequest): error when creating "unknown.yaml": Secret in version "v1" cannot be handled as a Secret: strict decoding error: unknown field "bogus"
 exit 1
 $ kubectl create -f unknown.yaml --validate=warn
-Warning: unknown field "bogus"
 secret/u created
+Warning: unknown field "bogus"
 exit 0
 $ kubectl create -f nulls.yaml
-secret/n created
+secret/nulls created
 exit 0
-$ kubectl get secret n -o jsonpath={.data}
+$ kubectl get secret nulls -o jsonpath={.data}
 {"a":""}exit 0
 $ kubectl auth can-i create secrets
 yes
@@ -144,9 +144,9 @@ exit 0
 $ kubectl auth can-i create secrets --as nobody
 no
 exit 1
-$ kubectl delete secret g u n
+$ kubectl delete secret g u nulls
 secret "g" deleted from NS namespace
 secret "u" deleted from NS namespace
-secret "n" deleted from NS namespace
+secret "nulls" deleted from NS namespace
 exit 0
 `;
