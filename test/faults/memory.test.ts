@@ -38,16 +38,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function flood({ response, isOpen }: Line, chunk: Buffer, count: number): Promise<void> {
   response.writeHead(200, json);
+  const closed = new Promise((go) => response.once("close", go));
   for (let at = 0; at < count && isOpen(); at++) {
-    if (!response.write(chunk))
-      await Promise.race([new Promise((go) => response.once("drain", go)), closed(response)]);
+    if (!response.write(chunk)) await Promise.race([new Promise((go) => response.once("drain", go)), closed]);
     await turns(1);
   }
   response.end();
-}
-
-function closed(response: Line["response"]): Promise<unknown> {
-  return new Promise((go) => response.once("close", go));
 }
 
 const blanks = Buffer.alloc(MEBIBYTE, " ");
