@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { runProcess } from "./support/program.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -8,9 +11,12 @@ const notices = (): string => readFileSync(`${root}THIRD-PARTY-NOTICES`, "utf8")
 
 describe("the package", () => {
   it("holds the program, its notices and nothing of ours that it does not need", async () => {
+    // For npm's cache and logs. It is not to look for a newer npm either.
+    const home = await mkdtemp(join(tmpdir(), "pachctl-npm-"));
+    onTestFinished(() => rm(home, { recursive: true }));
     const { stdout } = await runProcess("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
       cwd: root,
-      env: { HOME: root },
+      env: { HOME: home, npm_config_update_notifier: "false" },
     });
     const [{ files }] = JSON.parse(stdout);
     expect(files.map(({ path }: { path: string }) => path).sort()).toEqual([
