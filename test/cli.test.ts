@@ -13,7 +13,18 @@ const GLOBAL = {
   color: true,
 };
 const TABLE = { output: undefined, headers: true, fullTimestamps: false, showValues: false };
-const CREATE = { ...GLOBAL, file: undefined, output: undefined, dryRun: undefined };
+const CREATE = {
+  ...GLOBAL,
+  files: [],
+  recursive: false,
+  output: undefined,
+  dryRun: undefined,
+  strict: false,
+  skipOtherKinds: false,
+  skipExisting: false,
+  keepGoing: false,
+  maxInput: undefined,
+};
 const LIST = { ...GLOBAL, ...TABLE, all: false, allNamespaces: false, selector: undefined, type: undefined };
 const INSPECT = { ...GLOBAL, ...TABLE, key: undefined };
 const DELETE = {
@@ -35,10 +46,28 @@ const LINES: [line: string, expected: object][] = [
     {
       command: "create secret",
       words: [],
-      options: { ...CREATE, file: "a.json", output: "name", dryRun: "server" },
+      options: { ...CREATE, files: ["a.json"], output: "name", dryRun: "server" },
     },
   ],
-  ["create secret --file -", { command: "create secret", words: [], options: { ...CREATE, file: "-" } }],
+  ["create secret --file -", { command: "create secret", words: [], options: { ...CREATE, files: ["-"] } }],
+  [
+    "create secret -f a -f b -R --strict --skip-other-kinds --skip-existing --keep-going --max-input 1Mi",
+    {
+      command: "create secret",
+      words: [],
+      options: {
+        ...CREATE,
+        files: ["a", "b"],
+        recursive: true,
+        strict: true,
+        skipOtherKinds: true,
+        skipExisting: true,
+        keepGoing: true,
+        maxInput: 1024 ** 2,
+      },
+    },
+  ],
+  ["create secret -f a --max-input lots", { problem: "--max-input takes a size such as 64Mi" }],
   ["create secret -o table", { problem: "-o takes one of name, json, yaml" }],
   ["create secret --dry-run", { problem: "option '--dry-run <where>' argument missing" }],
   ["list secret", { command: "list secret", words: [], options: LIST }],

@@ -30,15 +30,20 @@ export function encodeBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
+/** The same bytes as checked base64 text, without line ends and spare bits. */
+export function canonicalBase64(text: string): string {
+  return text.length % 4 === 0 && WHOLE_QUANTA.test(text) ? text : encodeBase64(decodeBase64(text));
+}
+
 /** The number of bytes that checked base64 text decodes to. */
 export function decodedLength(text: string): number {
-  return Buffer.byteLength(
-    text.includes("\n") || text.includes("\r") ? text.replace(/[\r\n]/g, "") : text,
-    "base64",
-  );
+  const symbols = text.includes("\n") || text.includes("\r") ? text.replace(/[\r\n]/g, "") : text;
+  const padding = symbols.endsWith("==") ? 2 : symbols.endsWith("=") ? 1 : 0;
+  return (symbols.length / 4) * 3 - padding;
 }
 
 const EQUALS = 0x3d;
+const WHOLE_QUANTA = /^[A-Za-z0-9+/]*$/;
 const PLAIN = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** The common case, settled by one native scan: no line ends, whole quanta. */

@@ -10,17 +10,19 @@ export function tlsPairProblem(flaw: TlsPairFlaw): { input: "certificate" | "key
     case "certificate":
       return { input: "certificate", problem: "holds a certificate that cannot be read" };
     case "key":
-      return {
-        input: "key",
-        problem:
-          "holds a private key that cannot be read: it is encrypted, or of a kind that TLS does not know",
-      };
+      return { input: "key", problem: KEY_WORDS[flaw.why] };
     case "other type":
       return { input: "key", problem: "is a private key of another type than the certificate's" };
     case "no match":
       return { input: "key", problem: "is not the private key of the certificate" };
   }
 }
+
+const KEY_WORDS = {
+  encrypted: "holds an encrypted private key, which nobody could use without its passphrase",
+  unreadable: "holds a private key that cannot be read",
+  "unknown to TLS": "holds a private key of a kind that TLS does not know",
+} as const;
 
 function wanted(input: "certificate" | "key"): string {
   return input === "certificate" ? "certificate" : "private key";

@@ -7,7 +7,9 @@ export type TlsPairFlaw =
   | { kind: "no PEM"; input: "certificate" | "key" }
   /** PEM data, but of other types. */
   | { kind: "other PEM"; input: "certificate" | "key"; types: readonly string[] }
-  | { kind: "certificate" | "key" }
+  /** It cannot be read. */
+  | { kind: "certificate" }
+  | { kind: "key"; why: "encrypted" | "unreadable" | "unknown to TLS" }
   | { kind: "other type" | "no match" };
 
 /** Headers such as Proc-Type may stand before the base64, with an empty line between. */
@@ -32,6 +34,11 @@ export function isPrivateKeyType(type: string): boolean {
   return type === "PRIVATE KEY" || type.endsWith(" PRIVATE KEY");
 }
 
+/** Is a key of no use without its passphrase? */
+export function isEncrypted({ type, headers }: PemBlock): boolean {
+  return type === "ENCRYPTED PRIVATE KEY" || /^Proc-Type:.*ENCRYPTED/m.test(headers);
+}
+
 /** Does a PEM text hold a certificate that can be read? */
 export function holdsCertificate(text: string): boolean {
   const certificates = pemBlocks(text).filter(({ type }) => type === "CERTIFICATE");
@@ -51,8 +58,10 @@ export function tlsPairFlaw(certificate: string, key: string): TlsPairFlaw | und
   if (secret === undefined) return missing("key", keyBlocks);
   const inCertificate = attempt(() => new X509Certificate(leaf.text).publicKey);
   if (inCertificate === undefined) return { kind: "certificate" };
+  if (isEncrypted(secret)) return { kind: "key", why: "encrypted" };
   const privateKey = attempt(() => createPrivateKey(secret.text));
-  if (privateKey === undefined || !isKnownToGo(privateKey)) return { kind: "key" };
+  if (privateKey === undefined) return { kind: "key", why: "unreadable" };
+  if (!isKnownToGo(privateKey)) return { kind: "key", why: "unknown to TLS" };
   if (privateKey.asymmetricKeyType !== inCertificate.asymmetricKeyType) return { kind: "other type" };
   return samePublicKey(createPublicKey(privateKey), inCertificate) ? undefined : { kind: "no match" };
 }

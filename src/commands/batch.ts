@@ -10,6 +10,8 @@ export interface Batch<T> {
   participle: string;
   /** Most items under way at a time. */
   concurrency: number;
+  /** What stands on stdout between two outputs. */
+  divider?: string;
   /** Are the others still tried after one was refused? */
   keepGoing: boolean;
   /** @throws PachctlError what became of it instead */
@@ -32,6 +34,8 @@ export interface Done {
   output?: string;
   /** What the error says first when the output cannot be written; nothing on a dry run. */
   butDone?: string;
+  /** For the summary, when nothing had to be done: `existed already`. */
+  insteadOfDone?: string;
 }
 
 /** Items that are waited for at a time. */
@@ -54,8 +58,11 @@ export async function runBatch<T>(
   const failures: PachctlError[] = [];
   const begun: Begun[] = [];
   let done = 0;
+  /** Nothing had to be done: how often, by the words for it. */
+  const others = new Map<string, number>();
   let isStopped = false;
   let isOutputLost = false;
+  let divider = "";
   const notTried = await each(items, batch.concurrency, batch.act);
   const notAwaited = await each(begun, WAITING_AT_ONCE, (item) => item.finish());
   // Nothing happened at all: the signal is the whole story.
@@ -69,7 +76,8 @@ export async function runBatch<T>(
     ...(notTried > 0 ? [`, ${notTried} not tried`] : []),
     ...(notAwaited > 0 ? [`, ${notAwaited} not waited for`] : []),
   ].join("");
-  const error = combined(failures, `${done} ${batch.participle}, ${refused} not${rest}`);
+  const passedOver = [...others].map(([words, count]) => `, ${count} ${words}`).join("");
+  const error = combined(failures, `${done} ${batch.participle}${passedOver}, ${refused} not${rest}`);
   if (ending !== undefined) throw error.as(ending.kind);
   throw done === 0 && failures.length > 0 && !deps.signal.aborted ? error : error.as("partial");
 
@@ -119,11 +127,13 @@ export async function runBatch<T>(
       begun.push(result);
       return;
     }
-    done++;
-    const { output, butDone } = result;
+    const { output, butDone, insteadOfDone } = result;
+    if (insteadOfDone === undefined) done++;
+    else others.set(insteadOfDone, (others.get(insteadOfDone) ?? 0) + 1);
     if (output === undefined || isOutputLost) return;
     try {
-      await deps.stdout.write(output);
+      await deps.stdout.write(divider + output);
+      divider = batch.divider ?? "";
     } catch (error) {
       isStopped = true;
       isOutputLost = true;

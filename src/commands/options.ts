@@ -53,6 +53,16 @@ export function text(flags: string, description: string): OptionSpec<string | un
   return parsed(flags, description, (value) => value);
 }
 
+/** An option that may be given several times. */
+export function repeated(flags: string, description: string): OptionSpec<readonly string[]> {
+  const option = (): Option =>
+    new Option(flags, description).argParser((value: string, previous: readonly string[] | undefined) => [
+      ...(previous ?? []),
+      value,
+    ]);
+  return { option, read: (value) => (value as readonly string[] | undefined) ?? [] };
+}
+
 /** @param name of the option in the error, as it is usually typed */
 export function choice<const C extends string>(
   name: string,
@@ -82,6 +92,31 @@ export function dryRunOption(): OptionSpec<DryRun | undefined> {
     ["client", "server"],
   );
 }
+
+/**
+ * A number of bytes as Kubernetes writes quantities: `500000`, `64Mi`, `1G`; a `B` at the end is accepted.
+ * @throws PachctlError usage
+ */
+export function parseBytes(text: string, option: string): number {
+  const [, number = "", unit = ""] = /^(\d+)([kKMG]?i?)B?$/.exec(text) ?? [];
+  const factor = UNITS[unit.toLowerCase()];
+  if (number === "" || factor === undefined) throw usageError(`${option} takes a size such as 64Mi`);
+  const bytes = Number(number) * factor;
+  // Node holds no longer text.
+  if (bytes > MAX_TEXT) throw usageError(`${option} takes at most 256Mi`);
+  return bytes;
+}
+
+const MAX_TEXT = 256 * 1024 ** 2;
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  k: 1000,
+  m: 1000 ** 2,
+  g: 1000 ** 3,
+  ki: 1024,
+  mi: 1024 ** 2,
+  gi: 1024 ** 3,
+};
 
 /** What works at any position of any command line. */
 export const GLOBAL_OPTIONS = {

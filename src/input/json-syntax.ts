@@ -1,156 +1,183 @@
+import {
+  MAX_DEPTH,
+  MAX_JSON_VALUES,
+  MAX_SCALAR,
+  TOO_DEEP,
+  TOO_LONG,
+  TOO_MANY_VALUES,
+} from "../source/limits.js";
+
 /** Where a text stops being JSON, and in which way. */
 export interface JsonSyntaxError {
   offset: number;
   reason: string;
+  /** It may be JSON; it is too much of it. */
+  isLimit: boolean;
 }
 
-/** Levels of nesting. A Secret needs four; the parsers behind this one descend by recursion. */
-const MAX_DEPTH = 100;
-/** Keys and values of one document; the largest secret that fits into a cluster has some thousands. */
-const MAX_VALUES = 100_000;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+/** One JSON value of a text: `text.slice(start, end)`. */
+export interface JsonSpan {
+  start: number;
+  end: number;
+  /** Is a key of a map there twice, at any depth? */
+  hasRepeatedKeys: boolean;
+}
 
 /**
- * Finds the first syntax error of a JSON text, without recursion. `JSON.parse` tells the place only within messages that
- * quote the text, and not always.
+ * Finds the JSON values that stand one after the other in a text, and its first syntax error, without recursion.
+ * `JSON.parse` tells the place only within messages that quote the text, and not always; and it drops repeated keys.
  */
-export function findJsonError(text: string): JsonSyntaxError | undefined {
+export function scanJson(text: string): { spans: JsonSpan[]; error?: JsonSyntaxError } {
   const scanner = new Scanner(text);
+  const spans: JsonSpan[] = [];
   try {
-    scanner.document();
-    return undefined;
+    while (!scanner.isAtEnd()) spans.push(scanner.value());
+    return { spans };
   } catch (error) {
-    if (error instanceof SyntaxStop) return { offset: error.offset, reason: error.reason };
-    throw error;
+    if (!(error instanceof SyntaxStop)) throw error;
+    return { spans, error: { offset: error.offset, reason: error.reason, isLimit: error.isLimit } };
   }
 }
 
 class SyntaxStop extends Error {
   readonly offset: number;
   readonly reason: string;
+  readonly isLimit: boolean;
 
-  constructor(offset: number, reason: string) {
+  constructor(offset: number, reason: string, isLimit = true) {
     super(reason);
     this.offset = offset;
     this.reason = reason;
+    this.isLimit = isLimit;
   }
 }
+
+/** A collection that is not closed yet. */
+interface Open {
+  end: "}" | "]";
+  /** Of a map; made with the first one. */
+  keys?: Set<string>;
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+/** What a string holds between two escapes. */
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const SPACE = /[ \n\r\t]*/y;
+const WORD = /true|false|null/y;
 
 class Scanner {
   readonly #text: string;
   #at = 0;
   #values = 0;
+  #hasRepeatedKeys = false;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  document(): void {
-    const open: ("}" | "]")[] = [];
+  isAtEnd(): boolean {
+    this.#skip(SPACE);
+    return this.#at >= this.#text.length;
+  }
+
+  value(): JsonSpan {
+    this.#skip(SPACE);
+    const start = this.#at;
+    this.#values = 0;
+    this.#hasRepeatedKeys = false;
+    const open: Open[] = [];
     do {
       this.#valueOrOpening(open);
       this.#closings(open);
     } while (open.length > 0);
-    this.#space();
-    if (this.#at < this.#text.length) throw this.#stop();
+    return { start, end: this.#at, hasRepeatedKeys: this.#hasRepeatedKeys };
   }
 
   /** A scalar, an empty collection, or the start of one up to its first value. */
-  #valueOrOpening(open: ("}" | "]")[]): void {
+  #valueOrOpening(open: Open[]): void {
     for (;;) {
-      this.#space();
-      if (++this.#values > MAX_VALUES) throw new SyntaxStop(this.#at, "the document has too many values");
+      this.#skip(SPACE);
+      if (++this.#values > MAX_JSON_VALUES) throw new SyntaxStop(this.#at, TOO_MANY_VALUES);
       const character = this.#text[this.#at];
       if (character !== "{" && character !== "[") {
         this.#scalar(character);
         return;
       }
-      if (open.length === MAX_DEPTH) throw new SyntaxStop(this.#at, "the document is nested too deeply");
-      const end = character === "{" ? "}" : "]";
+      if (open.length === MAX_DEPTH) throw new SyntaxStop(this.#at, TOO_DEEP);
+      const collection: Open = { end: character === "{" ? "}" : "]" };
       this.#at++;
-      this.#space();
-      if (this.#text[this.#at] === end) {
+      this.#skip(SPACE);
+      if (this.#text[this.#at] === collection.end) {
         this.#at++;
         return;
       }
-      open.push(end);
-      if (end === "}") this.#key();
+      open.push(collection);
+      if (collection.end === "}") this.#key(collection);
     }
   }
 
   /** After a value: the ends of collections, up to the comma before the next value. */
-  #closings(open: ("}" | "]")[]): void {
-    for (let end = open.at(-1); end !== undefined; end = open.at(-1)) {
-      this.#space();
+  #closings(open: Open[]): void {
+    for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
+      this.#skip(SPACE);
       const character = this.#text[this.#at];
-      if (character === end) {
+      if (character === inner.end) {
         this.#at++;
         open.pop();
         continue;
       }
       if (character !== ",") throw this.#stop();
       this.#at++;
-      if (end === "}") this.#key();
+      if (inner.end === "}") this.#key(inner);
       return;
     }
   }
 
-  #key(): void {
-    this.#space();
-    this.#string();
-    this.#space();
+  #key(map: Open): void {
+    this.#skip(SPACE);
+    const start = this.#at;
+    const isPlain = this.#string();
+    const text = this.#text.slice(start, this.#at);
+    const key = isPlain ? text.slice(1, -1) : String(JSON.parse(text));
+    map.keys ??= new Set();
+    if (map.keys.size === map.keys.add(key).size) this.#hasRepeatedKeys = true;
+    this.#skip(SPACE);
     if (this.#text[this.#at] !== ":") throw this.#stop();
     this.#at++;
   }
 
   #scalar(character: string | undefined): void {
-    if (character === '"') {
-      this.#string();
-      return;
-    }
-    for (const word of ["true", "false", "null"]) {
-      if (this.#text.startsWith(word, this.#at)) {
-        this.#at += word.length;
-        return;
-      }
-    }
-    NUMBER.lastIndex = this.#at;
-    const match = NUMBER.exec(this.#text);
-    if (match === null) throw this.#stop();
-    this.#at += match[0].length;
+    if (character === '"') this.#string();
+    else if (!this.#skip(WORD) && !this.#skip(NUMBER)) throw this.#stop();
   }
 
-  #string(): void {
+  /** @returns true when there is no escape in it */
+  #string(): boolean {
     if (this.#text[this.#at] !== '"') throw this.#stop();
-    for (this.#at++; this.#text[this.#at] !== '"'; this.#at++) {
-      // Not a number at the end of the text.
-      if (!(this.#text.charCodeAt(this.#at) >= 0x20)) throw this.#stop();
-      if (this.#text[this.#at] === "\\") this.#escape();
+    const start = this.#at++;
+    this.#skip(PLAIN);
+    const isPlain = this.#text[this.#at] === '"';
+    while (this.#text[this.#at] !== '"') {
+      if (!this.#skip(ESCAPE)) throw this.#stop(this.#text[this.#at] === "\\" ? 1 : 0);
+      this.#skip(PLAIN);
     }
     this.#at++;
+    if (this.#at - start > MAX_SCALAR) throw new SyntaxStop(start, TOO_LONG);
+    return isPlain;
   }
 
-  #escape(): void {
-    this.#at++;
-    const character = this.#text[this.#at] ?? "";
-    if (character === "u") {
-      if (!/^[0-9a-fA-F]{4}$/.test(this.#text.slice(this.#at + 1, this.#at + 5))) throw this.#stop();
-      this.#at += 4;
-    } else if (character === "" || !'"\\/bfnrt'.includes(character)) {
-      throw this.#stop();
-    }
+  /** @returns false when nothing of it is there */
+  #skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.#text)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
   }
 
-  #space(): void {
-    for (;;) {
-      const code = this.#text.charCodeAt(this.#at);
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
-      this.#at++;
-    }
-  }
-
-  #stop(): SyntaxStop {
-    if (this.#at < this.#text.length) return new SyntaxStop(this.#at, "this is not valid JSON");
-    return new SyntaxStop(this.#text.trimEnd().length, "the JSON ends too early");
+  #stop(ahead = 0): SyntaxStop {
+    const at = this.#at + ahead;
+    if (at < this.#text.length) return new SyntaxStop(at, "this is not valid JSON", false);
+    return new SyntaxStop(this.#text.trimEnd().length, "the JSON ends too early", false);
   }
 }

@@ -1,9 +1,9 @@
-import { decodeBase64, decodedLength, encodeBase64 } from "../apimachinery/base64.js";
+import { canonicalBase64, decodedLength, encodeBase64 } from "../apimachinery/base64.js";
 import { isObject, kindOf } from "../apimachinery/json-value.js";
 import { MAX_DATA_BYTES } from "../apimachinery/names.js";
-import { nearest, shownName } from "../apimachinery/shown.js";
+import { nearest } from "../apimachinery/shown.js";
 import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
-import { type Manifest, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
+import { type Manifest, METADATA_FIELDS, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
 import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
 import { typeProblems } from "./type-problems.js";
 
@@ -12,20 +12,24 @@ export interface ManifestProblem {
   reason: string;
   /** Which end of the path is wrong, for its position in the file. */
   part: "key" | "value";
+  /** The end of the path is no known field: it may be a line of a value that stands too far to the left. */
+  isUnknown?: boolean;
 }
 
 export type CheckedManifest =
-  | { secret: NewSecret; notes: string[] }
-  | { problems: ManifestProblem[]; name: string | undefined };
+  | {
+      secret: NewSecret;
+      notes: string[];
+      /** The values that came as plain text, by key. */
+      stringData: Readonly<Record<string, string>>;
+    }
+  | { problems: ManifestProblem[] };
 
 /**
- * Turns the value of one document into the secret to create, or says everything that is wrong with it. Notes are for
+ * Turns what a document holds for one secret into the secret to create, or says everything that is wrong with it. Notes are for
  * people: what was dropped or replaced.
  */
 export function checkManifest(value: unknown): CheckedManifest {
-  const name = nameIn(value);
-  const early = wrongDocument(value);
-  if (early !== undefined) return { problems: [early], name };
   const parsed = manifestSchema.safeParse(value);
   const issues = parsed.error?.issues ?? [];
   const notes: string[] = [];
@@ -36,7 +40,8 @@ export function checkManifest(value: unknown): CheckedManifest {
     ...issues.flatMap((issue) => problemsOf(issue, value)),
     ...wholeSecretProblems(manifest, secret, wrong),
   ];
-  return problems.length > 0 ? { problems, name } : { secret, notes };
+  if (problems.length > 0) return { problems };
+  return { secret, notes, stringData: manifest.stringData ?? Object.create(null) };
 }
 
 /** The field that an issue makes unusable: `data`, `metadata.labels`. An unknown field spoils no other. */
@@ -54,37 +59,6 @@ function withoutFields(value: unknown, wrong: ReadonlySet<string>): Manifest {
   return { ...keep(fields, ""), metadata: kept } as Manifest;
 }
 
-/** A document that is no Secret at all gets one answer instead of a list of missing fields. */
-function wrongDocument(value: unknown): ManifestProblem | undefined {
-  const wrong = (reason: string, path: string[] = []): ManifestProblem => ({ path, reason, part: "value" });
-  if (!isObject(value)) return wrong(`expected a JSON object, and found ${kindOf(value)}`);
-  const kind: unknown = value.kind;
-  if (kind === "List" || kind === "SecretList") {
-    const items: unknown = value.items;
-    const exported =
-      Array.isArray(items) && items.length > 0 && items.every((item) => isExportWithoutValues(item));
-    if (exported) return wrong(EXPORTED_WITHOUT_VALUES);
-    return wrong("holds a list, and only one Secret can be created from a file", ["kind"]);
-  }
-  if (isExportWithoutValues(value)) return wrong(EXPORTED_WITHOUT_VALUES);
-  if (typeof kind === "string" && kind !== "Secret" && nearest(kind, ["Secret"]) === undefined) {
-    return wrong(`this is a ${shownName(kind)}, and only Secrets are created here`, ["kind"]);
-  }
-  return undefined;
-}
-
-const EXPORTED_WITHOUT_VALUES =
-  "this was exported without values, and would make an empty secret (export it with --show-values)";
-
-function isExportWithoutValues(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const metadata: unknown = value.metadata;
-  if (!isObject(metadata)) return false;
-  if (/^PartialObjectMetadata(?:List)?$/.test(String(value.kind))) return true;
-  const exported = Boolean(metadata.uid) || Boolean(metadata.resourceVersion);
-  return exported && !("data" in value) && !("stringData" in value);
-}
-
 type Issue = NonNullable<ReturnType<typeof manifestSchema.safeParse>["error"]>["issues"][number];
 
 function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
@@ -93,8 +67,9 @@ function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        reason: "there is no such field",
+        reason: unknownField(key, path),
         part: "key",
+        isUnknown: true,
       }));
     case "invalid_type":
       return [{ path, reason: expectedReason(issue.expected, valueAt(value, path)), part: "value" }];
@@ -116,12 +91,25 @@ function problemsOf(issue: Issue, value: unknown): ManifestProblem[] {
   }
 }
 
+/** With the field that was probably meant, by the schema of the map that it stands in. */
+function unknownField(key: string, path: readonly (string | number)[]): string {
+  const meant =
+    path.length === 0 && METADATA_FIELDS.includes(key) ? `metadata.${key}` : nearest(key, knownFields(path));
+  return meant === undefined ? "there is no such field" : `there is no such field; did you mean ${meant}?`;
+}
+
+function knownFields(path: readonly (string | number)[]): readonly string[] {
+  if (path.length === 0) return Object.keys(manifestSchema.shape);
+  return path.length === 1 ? METADATA_FIELDS : [];
+}
+
 function found(rule: string, value: unknown): string {
   return value === undefined ? `${rule}, and is missing` : `${rule}, and is ${kindOf(value)}`;
 }
 
 function expectedReason(expected: string, actual: unknown): string {
-  return found(`must be ${article(expected)}`, actual);
+  const isToQuote = expected === "string" && (typeof actual === "number" || typeof actual === "boolean");
+  return found(`must be ${article(expected)}${isToQuote ? " (quote it)" : ""}`, actual);
 }
 
 function article(expected: string): string {
@@ -143,7 +131,7 @@ function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   );
 }
 
-function nameIn(value: unknown): string | undefined {
+export function nameIn(value: unknown): string | undefined {
   const metadata = isObject(value) ? value.metadata : undefined;
   const name: unknown = isObject(metadata) ? metadata.name : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
@@ -180,7 +168,7 @@ function toNewSecret(manifest: Manifest, notes: string[]): NewSecret {
 /** stringData over data, as the server merges them; base64 without line ends. */
 function mergedData({ data, stringData }: Manifest, notes: string[]): SecretData {
   const merged: Record<string, string> = Object.create(null);
-  for (const [key, value] of Object.entries(data ?? {})) merged[key] = encodeBase64(decodeBase64(value));
+  for (const [key, value] of Object.entries(data ?? {})) merged[key] = canonicalBase64(value);
   for (const [key, value] of Object.entries(stringData ?? {})) {
     const encoded = encodeBase64(Buffer.from(value, "utf8"));
     if (merged[key] !== undefined && merged[key] !== encoded)
@@ -218,7 +206,9 @@ function wholeSecretProblems(
 /** A value that came from stringData is reported there. */
 function inManifest(path: readonly string[], { stringData }: Manifest): readonly string[] {
   const [top, key] = path;
-  return top === "data" && key !== undefined && stringData?.[key] !== undefined ? ["stringData", key] : path;
+  return top === "data" && key !== undefined && Object.hasOwn(stringData ?? {}, key)
+    ? ["stringData", key]
+    : path;
 }
 
 function isSet(value: unknown): boolean {

@@ -184,6 +184,8 @@ export const manifestSchema = z.strictObject({
   stringData: z.nullish(stringMap(dataKeyProblem, wellFormedProblem)),
 });
 
+export const METADATA_FIELDS: readonly string[] = Object.keys(metadata.shape);
+
 export type Manifest = z.infer<typeof manifestSchema>;
 
 const VERSION = /^[^/]+(\/[^/]+)?$|^\/[^/]+$/;

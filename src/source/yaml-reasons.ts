@@ -1,5 +1,9 @@
 import type { ErrorCode } from "yaml";
 
+export const TEMPLATE = "this is a template, which must be rendered first";
+export const TAG_REASON =
+  "a word that starts with ! is a tag, and none can be used; quote it if it is a value";
+
 /** The parser's errors in words of our own: its messages quote the line. */
 const REASONS: Partial<Readonly<Record<ErrorCode, string>>> = {
   ALIAS_PROPS: "an alias can have neither an anchor nor a tag",
@@ -22,7 +26,7 @@ const REASONS: Partial<Readonly<Record<ErrorCode, string>>> = {
   NON_STRING_KEY: "the key is no string",
   RESOURCE_EXHAUSTION: "it is nested too deeply",
   TAB_AS_INDENT: "a tab cannot be used for indentation",
-  TAG_RESOLVE_FAILED: "a tag does not go with its value",
+  TAG_RESOLVE_FAILED: TAG_REASON,
   UNEXPECTED_TOKEN: "this character is not expected here",
 };
 

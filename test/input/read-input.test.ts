@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Deps } from "../../src/deps.js";
 import { PachctlError } from "../../src/errors.js";
-import { MAX_INPUT_BYTES, readInput } from "../../src/input/read-input.js";
+import { DEFAULT_MAX_INPUT, InputBudget, readInput } from "../../src/input/read-input.js";
+import { testDeps } from "../support/deps.js";
 
 let folder: string;
 
@@ -32,7 +33,7 @@ function stdin(...chunks: (string | Uint8Array)[]) {
 
 async function input(source: string, from: Deps["stdin"] = stdin("from stdin")): Promise<unknown> {
   try {
-    return await readInput(source, { stdin: from, signal: new AbortController().signal });
+    return await readInput(source, new InputBudget(), testDeps({ stdin: from }));
   } catch (error) {
     if (!(error instanceof PachctlError)) throw error;
     return { kind: error.kind, problems: error.problems };
@@ -78,10 +79,10 @@ describe("readInput", () => {
   });
 
   it("takes the largest input", async () => {
-    const half = Buffer.alloc(MAX_INPUT_BYTES / 2, " ");
+    const half = Buffer.alloc(DEFAULT_MAX_INPUT / 2, " ");
     expect(await input("-", stdin(half, half))).toEqual({
       label: "stdin",
-      text: " ".repeat(MAX_INPUT_BYTES),
+      text: " ".repeat(DEFAULT_MAX_INPUT),
     });
   });
 
@@ -99,8 +100,8 @@ describe("readInput", () => {
     };
     const result = await input("-", endless);
     expect({ result, sent }).toEqual({
-      result: { kind: "usage", problems: ["stdin: this is larger than 32 MiB"] },
-      sent: MAX_INPUT_BYTES + chunk.length,
+      result: { kind: "usage", problems: ["stdin: the input is larger than 32 MiB"] },
+      sent: DEFAULT_MAX_INPUT + chunk.length,
     });
   });
 
@@ -117,7 +118,11 @@ describe("readInput", () => {
   it("passes an interruption on", async () => {
     const controller = new AbortController();
     controller.abort(new Error("interrupted"));
-    const reading = readInput(join(folder, "plain.json"), { stdin: stdin(), signal: controller.signal });
+    const reading = readInput(
+      join(folder, "plain.json"),
+      new InputBudget(),
+      testDeps({ stdin: stdin(), signal: controller.signal }),
+    );
     await expect(reading).rejects.not.toBeInstanceOf(PachctlError);
   });
 });

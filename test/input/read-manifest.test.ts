@@ -28,73 +28,166 @@ function refuses(rows: readonly Refused[]): void {
   });
 }
 
-describe("a manifest that is no JSON", () => {
+/** What any object without the fields of a Secret is told. */
+function noSecret(place: string, number = 1): string[] {
+  return [
+    `${place}: document ${number}: apiVersion: must be "v1", and is missing`,
+    `${place}: document ${number}: kind: must be "Secret", and is missing`,
+    `${place}: document ${number}: metadata: must be a map, and is missing`,
+  ];
+}
+
+describe("a text that holds no manifest", () => {
   const empty = "1:1: document 1: there is no manifest in it";
-  const noObject = "1:1: document 1: expected a JSON object";
+  const noObject = "1:1: document 1: expected an object";
+  const unknown = (place: string, field = "a", number = 1): string =>
+    `${place}: document ${number}: ${field}: there is no such field`;
   const invalid = "document 1: this is not valid JSON";
   const early = "document 1: the JSON ends too early";
   refuses([
     { title: "empty", input: "", problems: [empty] },
     { title: "white space", input: " \r\n\t\n", problems: [empty] },
     { title: "a byte order mark", input: "\ufeff", problems: [empty] },
-    { title: "bare text, which is not quoted", input: "hunter2", problems: [noObject] },
+    {
+      title: "bare text, which is not quoted",
+      input: "hunter2",
+      problems: [`${noObject}, and found a string`],
+    },
     {
       title: "bare text further down",
       input: "\n\n  hunter2\n",
-      problems: [`3:3: document 1: expected a JSON object`],
+      problems: ["3:3: document 1: expected an object, and found a string"],
     },
-    { title: "YAML", input: "apiVersion: v1\nkind: Secret\n", problems: [noObject] },
-    { title: "a comment in front", input: "# c\n{}", problems: [noObject] },
-    { title: "a NUL in front", input: "\u0000{}", problems: [noObject] },
-    { title: "a ZIP file", input: "PK\u0003\u0004", problems: [noObject] },
+
+    { title: "a comment in front", input: "# c\n{}", problems: noSecret("2:1") },
+    {
+      title: "a NUL in front",
+      input: "\u0000{}",
+      problems: ["1:1: document 1: YAML does not allow the character that stands here"],
+    },
+    {
+      title: "a ZIP file",
+      input: "PK\u0003\u0004",
+      problems: [" this is not text (it looks like a ZIP archive)"],
+    },
     { title: "a string", input: '"hunter2"', problems: [`${noObject}, and found a string`] },
     { title: "a number", input: "5", problems: [`${noObject}, and found a number`] },
     { title: "null", input: "null", problems: [`${noObject}, and found null`] },
+    { title: "true", input: " true", problems: ["1:2: document 1: expected an object, and found a boolean"] },
     {
-      title: "true",
-      input: " true",
-      problems: [`1:2: document 1: expected a JSON object, and found a boolean`],
+      title: "a list",
+      input: "[{}]",
+      problems: noSecret("1:2").map((line) =>
+        line.replace("1: ", "1: [0].").replace("[0].document", "document"),
+      ),
     },
-    { title: "a list", input: "[{}]", problems: [`${noObject}, and found a list`] },
     { title: "cut at the start", input: "{", problems: [`1:2: ${early}`] },
     { title: "cut within a value", input: '{"data":{"p":"hun', problems: [`1:18: ${early}`] },
     { title: "cut before a value", input: '{"a":', problems: [`1:6: ${early}`] },
     { title: "cut after a value", input: '{\n  "a": 1', problems: [`2:9: ${early}`] },
-    { title: "a trailing comma in a map", input: '{"a":1,}', problems: [`1:8: ${invalid}`] },
-    { title: "a trailing comma in a list", input: '{"a":[1,]}', problems: [`1:9: ${invalid}`] },
-    { title: "a missing comma", input: '{"a":1 "b":2}', problems: [`1:8: ${invalid}`] },
+    {
+      title: "a trailing comma in a map, as YAML allows it",
+      input: '{"a":1,}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
+    {
+      title: "a trailing comma in a list, as YAML allows it",
+      input: '{"a":[1,]}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
+    {
+      title: "a missing comma, as YAML allows it",
+      input: '{"a":1 "b":2}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
     { title: "a missing colon", input: '{"a" 1}', problems: [`1:6: ${invalid}`] },
     { title: "the wrong bracket", input: '{"a":[1}', problems: [`1:8: ${invalid}`] },
-    { title: "a bracket too many", input: '{"a":1}}', problems: [`1:8: ${invalid}`] },
     {
-      title: "a word for a value, which YAML would read",
-      input: '{\n  "kind": Secret\n}',
-      problems: [`2:11: ${invalid}`],
+      title: "a bracket too many",
+      input: '{"a":1}}',
+      problems: [...noSecret("1:1"), unknown("1:2"), "1:8: document 2: this is not valid JSON"],
     },
-    { title: "single quotes, which YAML would read", input: "{\"a\":'b'}", problems: [`1:6: ${invalid}`] },
-    { title: "keys without quotes", input: "{a:1}", problems: [`1:2: ${invalid}`] },
-    { title: "a comment", input: '{"a":1 // b\n}', problems: [`1:8: ${invalid}`] },
-    { title: "NaN", input: '{"a":NaN}', problems: [`1:6: ${invalid}`] },
-    { title: "a number with a leading zero", input: '{"a":01}', problems: [`1:7: ${invalid}`] },
-    { title: "a number with a plus", input: '{"a":+1}', problems: [`1:6: ${invalid}`] },
+    {
+      title: "a word for a value, as YAML allows it",
+      input: '{\n  "kind": Secret\n}',
+      problems: [noSecret("1:1")[0], noSecret("1:1")[2]] as string[],
+    },
+    {
+      title: "single quotes, as YAML allows them",
+      input: "{\"a\":'b'}",
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
+    {
+      title: "a key with its value, for want of a space",
+      input: "{a:1}",
+      problems: ["1:2: document 1: a colon, the space after it or a value is missing", ...noSecret("1:1")],
+    },
+    {
+      title: "a comment, as YAML allows it",
+      input: '{"a":1 # b\n}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
+    { title: "NaN, as YAML allows it", input: '{"a":NaN}', problems: [...noSecret("1:1"), unknown("1:2")] },
+    {
+      title: "a number with a leading zero, as YAML allows it",
+      input: '{"a":01}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
+    {
+      title: "a number with a plus, as YAML allows it",
+      input: '{"a":+1}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
     { title: "an unknown escape", input: '{"a":"\\q"}', problems: [`1:8: ${invalid}`] },
-    { title: "a line end within a string", input: '{"a":"x\ny"}', problems: [`1:8: ${invalid}`] },
-    { title: "a tab within a string", input: '{"a":"x\ty"}', problems: [`1:8: ${invalid}`] },
+    {
+      title: "a line end within a string",
+      input: '{"a":"x\ny"}',
+      problems: [
+        "1:6: document 1: a: a line ends within the quotes; write \\n for a line break",
+        ...noSecret("1:1"),
+        unknown("1:2"),
+      ],
+    },
+    {
+      title: "a tab within a string, as YAML allows it",
+      input: '{"a":"x\ty"}',
+      problems: [...noSecret("1:1"), unknown("1:2")],
+    },
     { title: "a NUL within a string", input: '{"a":"x\u0000y"}', problems: [`1:8: ${invalid}`] },
-    { title: "a NUL at the end", input: '{"a":1}\u0000', problems: [`1:8: ${invalid}`] },
+    {
+      title: "a NUL at the end",
+      input: '{"a":1}\u0000',
+      problems: [...noSecret("1:1"), unknown("1:2"), "1:8: document 2: this is not valid JSON"],
+    },
     {
       title: "UTF-16 without a byte order mark",
       input: Buffer.from("{}", "utf16le"),
-      problems: [`1:2: ${invalid}`],
+      problems: [" this is not UTF-8 text (it looks like UTF-16)"],
     },
-    { title: "a byte order mark in the middle", input: '{\ufeff"a":1}', problems: [`1:2: ${invalid}`] },
-    { title: "two documents", input: '{"a":1}\n{"b":1}', problems: [`2:1: ${invalid}`] },
-    { title: "two documents of YAML", input: '{"a":1}\n---\n{"b":1}', problems: [`2:1: ${invalid}`] },
-    { title: "lines that end with CRLF", input: '{\r\n"a": 1,\r\n}', problems: [`3:1: ${invalid}`] },
+    {
+      title: "a byte order mark in the middle",
+      input: '{\ufeff"a":1}',
+      problems: ["1:2: document 1: a colon, the space after it or a value is missing", ...noSecret("1:1")],
+    },
+    {
+      title: "two documents",
+      input: '{"a":1}\n{"b":1}',
+      problems: [...noSecret("1:1"), unknown("1:2"), ...noSecret("2:1", 2), unknown("2:2", "b", 2)],
+    },
+    {
+      title: "two documents of YAML",
+      input: '{"a":1}\n---\n{"b":1}',
+      problems: [...noSecret("1:1"), unknown("1:2"), ...noSecret("3:1", 2), unknown("3:2", "b", 2)],
+    },
+    {
+      title: "lines that end with CRLF",
+      input: '{\r\n"a": 1,\r\n}',
+      problems: [...noSecret("1:1"), unknown("2:1")],
+    },
     {
       title: "text that imitates a parser's message",
       input: "[x at position 9]",
-      problems: [`1:2: ${invalid}`],
+      problems: ["1:2: document 1: [0]: expected an object, and found a string"],
     },
     {
       title: "UTF-16",
@@ -122,7 +215,7 @@ describe("a manifest that is no JSON", () => {
 
 describe("keys that are there twice", () => {
   const twice = (first: string): string => `the key is there twice, first at ${first}`;
-  refuses([
+  const rows: Refused[] = [
     { title: "at the top", input: '{"a":1,"a":2}', problems: [`1:8: document 1: a: ${twice("1:2")}`] },
     {
       title: "three times",
@@ -145,7 +238,12 @@ describe("keys that are there twice", () => {
       problems: [`1:16: document 1: __proto__: ${twice("1:2")}`],
     },
     { title: "empty", input: '{"":1,"":2}', problems: [`1:7: document 1: [""]: ${twice("1:2")}`] },
-  ]);
+  ];
+  it.each(rows)("$title", async ({ input, problems }) => {
+    const result = await read(input);
+    const told = "problems" in result ? result.problems : [];
+    expect(told.filter((line) => line.includes("twice"))).toEqual(problems.map((line) => `stdin:${line}`));
+  });
 });
 
 describe("a document that is no Secret", () => {
@@ -162,9 +260,7 @@ describe("a document that is no Secret", () => {
     {
       title: "another kind",
       input: manifest({ kind: "ConfigMap" }),
-      problems: [
-        '1:27: document 1, secret "s": kind: this is a ConfigMap, and only Secrets are created here',
-      ],
+      problems: ["1:27: document 1: kind: this is a ConfigMap, and only Secrets are created here"],
     },
     {
       title: "a kind in lower case",
@@ -192,14 +288,9 @@ describe("a document that is no Secret", () => {
       problems: ['1:15: document 1, secret "s": apiVersion: must be "v1", and is null'],
     },
     {
-      title: "a list with values",
-      input: `{"kind":"List","items":[${manifest({ data: {} })}]}`,
-      problems: ["1:9: document 1: kind: holds a list, and only one Secret can be created from a file"],
-    },
-    {
       title: "an empty list",
-      input: '{"kind":"SecretList","items":[]}',
-      problems: ["1:9: document 1: kind: holds a list, and only one Secret can be created from a file"],
+      input: '{"kind":"SecretList","apiVersion":"v1","items":[]}',
+      problems: ["1:48: document 1: items: the list is empty: there is nothing to create"],
     },
     {
       title: "an export without values",
@@ -213,13 +304,16 @@ describe("a document that is no Secret", () => {
     },
     {
       title: "a list of exports without values",
-      input: `{"kind":"List","items":[${manifest({ metadata: { name: "s", uid: "u" } })}]}`,
+      input: `{"kind":"List","apiVersion":"v1","items":[${manifest({ metadata: { name: "s", uid: "u" } })}]}`,
       problems: [`1:1: document 1: ${WITHOUT_VALUES}`],
     },
     {
       title: "a list of exports of which one has values",
-      input: `{"kind":"List","items":[${manifest({ metadata: { uid: "u" } })},${manifest({ metadata: { uid: "u" }, data: {} })}]}`,
-      problems: ["1:9: document 1: kind: holds a list, and only one Secret can be created from a file"],
+      input: `{"kind":"List","apiVersion":"v1","items":[${manifest({ metadata: { uid: "u" } })},${manifest({ metadata: { uid: "u" }, data: {} })}]}`,
+      problems: [
+        `1:43: document 1: items[0]: ${WITHOUT_VALUES}`,
+        "1:148: document 1: items[1].metadata: needs a name",
+      ],
     },
   ]);
 });
@@ -267,7 +361,7 @@ describe("a Secret with mistakes", () => {
     {
       title: "a number for a name, longer than a double holds",
       input: manifest({}).replace('"s"', "12345678901234567890"),
-      problems: ["1:55: document 1: metadata.name: must be a string, and is a number"],
+      problems: ["1:55: document 1: metadata.name: must be a string (quote it), and is a number"],
     },
     {
       title: "a bad name",
@@ -295,9 +389,9 @@ describe("a Secret with mistakes", () => {
       title: "fields that do not exist, at the key",
       input: manifest({ dataa: {}, Data: {}, metadata: { name: "s", label: {} } }),
       problems: [
-        `1:59: ${secret}: metadata.label: there is no such field`,
-        `1:71: ${secret}: dataa: there is no such field`,
-        `1:82: ${secret}: Data: there is no such field`,
+        `1:59: ${secret}: metadata.label: there is no such field; did you mean labels?`,
+        `1:71: ${secret}: dataa: there is no such field; did you mean data?`,
+        `1:82: ${secret}: Data: there is no such field; did you mean data?`,
       ],
     },
     {
@@ -317,12 +411,12 @@ describe("a Secret with mistakes", () => {
 "metadata": {"name": 5, "namespace": true, "generateName": {},
 "labels": [], "annotations": "x", "finalizers": {}, "ownerReferences": {}}}`,
       problems: [
-        "2:47: document 1: type: must be a string, and is a number",
+        "2:47: document 1: type: must be a string (quote it), and is a number",
         "2:63: document 1: immutable: must be true or false, and is a string",
         "2:79: document 1: data: must be a map of strings, and is a list",
         "2:97: document 1: stringData: must be a map of strings, and is a string",
-        "3:22: document 1: metadata.name: must be a string, and is a number",
-        "3:38: document 1: metadata.namespace: must be a string, and is a boolean",
+        "3:22: document 1: metadata.name: must be a string (quote it), and is a number",
+        "3:38: document 1: metadata.namespace: must be a string (quote it), and is a boolean",
         "3:60: document 1: metadata.generateName: must be a string, and is a map",
         "4:11: document 1: metadata.labels: must be a map of strings, and is a list",
         "4:30: document 1: metadata.annotations: must be a map of strings, and is a string",
@@ -334,7 +428,7 @@ describe("a Secret with mistakes", () => {
       title: "elements of the wrong kind",
       input: manifest({ metadata: { name: "s", finalizers: [1, "a/b"], ownerReferences: ["x"] } }),
       problems: [
-        `1:73: ${secret}: metadata.finalizers[0]: must be a string, and is a number`,
+        `1:73: ${secret}: metadata.finalizers[0]: must be a string (quote it), and is a number`,
         `1:101: ${secret}: metadata.ownerReferences[0]: must be a map, and is a string`,
       ],
     },
@@ -628,8 +722,8 @@ describe("a good manifest", () => {
     {
       title: "text as UTF-8, with NUL and a pair of surrogates",
       input:
-        '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"a":"\\/\\u0000\\ud83d\\ude00\\n"}}',
-      secret: { data: { a: Buffer.from("/\u0000😀\n").toString("base64") } },
+        '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"a":"\\/\\u0000\\ud83d\\ude00"}}',
+      secret: { data: { a: Buffer.from("/\u0000😀").toString("base64") } },
       notes: [],
     },
     {

@@ -1,5 +1,7 @@
 # The public page's example secret is created without a word on stdout.
 $ pachctl create secret -f clearml.json
+! warning: clearml.json:9:17: document 1, secret "clearml": stringData.access: holds a placeholder that was not replaced
+! warning: clearml.json:10:17: document 1, secret "clearml": stringData.secret: holds a placeholder that was not replaced
 ! secret/clearml created in namespace "{{NS}}"
 
 # The list shows it as pachctl does, trailing space included.

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type JsonDocument, parseJsonDocument } from "../../src/input/json-document.js";
+import { documentsIn } from "../../src/input/documents.js";
+import type { SourceDocument } from "../../src/input/source-document.js";
 import type { Path } from "../../src/source/path.js";
 
-function parsed(text: string): JsonDocument {
-  const document = parseJsonDocument(text);
-  if ("problems" in document) throw new Error(JSON.stringify(document.problems));
+function parsed(text: string): SourceDocument {
+  const [document, ...more] = documentsIn(text);
+  if (document === undefined || more.length > 0) throw new Error(`${more.length + 1} documents`);
+  if (document.problems.length > 0) throw new Error(JSON.stringify(document.problems));
   return document;
 }
 
@@ -40,14 +42,14 @@ describe("positionOf", () => {
   });
 });
 
-describe("parseJsonDocument", () => {
+describe("a JSON document", () => {
   it("reads what JSON.parse reads, to the same value", () => {
     fc.assert(
       fc.property(
         fc.json({ noUnicodeString: false }),
         fc.constantFrom(undefined, 1, "\t"),
         (json, indent) => {
-          const text = JSON.stringify(JSON.parse(json), null, indent);
+          const text = JSON.stringify([JSON.parse(json)], null, indent);
           expect(parsed(text).value).toEqual(JSON.parse(text));
         },
       ),
