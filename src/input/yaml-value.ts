@@ -170,6 +170,10 @@ class ValueReader {
 
   #key({ key, value }: Pair, map: YAMLMap, path: Path): string | undefined {
     const place = startOf(key) === undefined ? (value ?? map) : key;
+    if (isAlias(key)) {
+      const text = this.#aliased(key.source, key, path);
+      if (typeof text === "string") return text;
+    }
     if (isScalar(key)) {
       const text = typeof key.value === "string" ? key.value : (key.source ?? "");
       if (key.anchor !== undefined) {

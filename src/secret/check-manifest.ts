@@ -3,7 +3,14 @@ import { isObject, kindOf } from "../apimachinery/json-value.js";
 import { MAX_DATA_BYTES } from "../apimachinery/names.js";
 import { nearest } from "../apimachinery/shown.js";
 import { SOURCE_LABEL, USER_SOURCE, withUserLabels } from "./labels.js";
-import { type Manifest, METADATA_FIELDS, manifestSchema, NOT_A_MAP, SERVER_FIELDS } from "./manifest.js";
+import {
+  type Manifest,
+  METADATA_FIELDS,
+  manifestSchema,
+  NOT_A_MAP,
+  notAString,
+  SERVER_FIELDS,
+} from "./manifest.js";
 import { DEFAULT_TYPE, LAST_APPLIED, type NewSecret, type SecretData } from "./secret.js";
 import { typeProblems } from "./type-problems.js";
 
@@ -108,8 +115,10 @@ function found(rule: string, value: unknown): string {
 }
 
 function expectedReason(expected: string, actual: unknown): string {
-  const isToQuote = expected === "string" && (typeof actual === "number" || typeof actual === "boolean");
-  return found(`must be ${article(expected)}${isToQuote ? " (quote it)" : ""}`, actual);
+  const isScalar = actual !== null && actual !== undefined;
+  return expected === "string" && isScalar
+    ? notAString(actual)
+    : found(`must be ${article(expected)}`, actual);
 }
 
 function article(expected: string): string {

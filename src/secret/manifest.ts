@@ -86,13 +86,19 @@ function* entryProblems(
     const keyReason = keyRule(key);
     if (keyReason !== undefined) yield { key, reason: keyReason, isKey: true };
     else if (typeof value !== "string") {
-      const hint = value === null ? 'write "" for an empty value' : "quote it";
-      yield { key, reason: `must be a string (${hint}), and is ${kindOf(value)}`, isKey: false };
+      yield { key, reason: notAString(value), isKey: false };
     } else {
       const reason = valueRule(value);
       if (reason !== undefined) yield { key, reason, isKey: false };
     }
   }
+}
+
+/** With what to do about it, where that is plain. */
+export function notAString(value: unknown): string {
+  const isToQuote = typeof value === "number" || typeof value === "boolean";
+  const hint = value === null ? ' (write "" for an empty value)' : isToQuote ? " (quote it)" : "";
+  return `must be a string${hint}, and is ${kindOf(value)}`;
 }
 
 const labels = stringMap(qualifiedNameProblem, labelValueProblem).check((payload) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { manifest, type ReadResult, read } from "../support/read-manifest.js";
+import { toYaml } from "../../src/output/yaml.js";
+import { manifest, type ReadResult, read, readAll } from "../support/read-manifest.js";
 
 const CANARY_LETTERS = [..."ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"];
 /** Random enough that none of its eight-character windows stands in a message by chance. */
@@ -21,7 +22,11 @@ function windows(text: string): string[] {
   return Array.from({ length: text.length - 7 }, (_, at) => text.slice(at, at + 8));
 }
 
-/** Everything that the canary could be recognised by: raw, and base64 at each alignment. */
+function inYaml(rest: string): string {
+  return `apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n${rest}`;
+}
+
+/** Everything that the canary could be recognised by: raw, hexadecimal, and base64 at each alignment. */
 function traces(secret: string): string[] {
   const encoded = ["", "x", "xy"].flatMap((lead) =>
     windows(
@@ -30,7 +35,7 @@ function traces(secret: string): string[] {
         .slice(4),
     ),
   );
-  return [...windows(secret), ...encoded];
+  return [...windows(secret), ...encoded, ...windows(Buffer.from(secret).toString("hex"))];
 }
 
 function expectNoTrace(result: ReadResult, secret: string): void {
@@ -38,33 +43,52 @@ function expectNoTrace(result: ReadResult, secret: string): void {
   expect(traces(secret).filter((trace) => text.includes(trace))).toEqual([]);
 }
 
+/** What YAML is made of. */
+const YAML_WORDS = [
+  "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n",
+  ..."a|b|0|: |- |? |? a\n: b\n|, |{|}|[|]|&a |*a |*b |!|!!str |!!binary |<<: |\"|'|\\|# |\n|\n  |\n    |\t|---\n|...\n|--- |%YAML 1.2\n|~|null|{{|}}".split(
+    "|",
+  ),
+  "|\n",
+  ">-\n",
+  "\u0000",
+  "\u0085",
+  "\ufeff",
+  "😀",
+];
+
 describe("readManifest", () => {
   it("gives back the bytes of every valid secret", async () => {
     const data = fc.array(fc.tuple(dataKey, fc.uint8Array({ maxLength: 100 })), { maxLength: 8 });
     const text = fc.array(fc.tuple(dataKey, fc.string({ unit: "binary" })), { maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(data, text, fc.constantFrom(undefined, 2, "\t"), async (binary, plain, indent) => {
-        const asMap = (entries: [string, unknown][]): unknown => {
-          const map = Object.create(null) as Record<string, unknown>;
-          for (const [key, value] of entries) map[key] = value;
-          return map;
-        };
-        const input = {
-          apiVersion: "v1",
-          kind: "Secret",
-          metadata: { name: "s" },
-          data: asMap(binary.map(([key, bytes]) => [key, Buffer.from(bytes).toString("base64")])),
-          stringData: asMap(plain),
-        };
-        const expected = new Map<string, string>();
-        for (const [key, bytes] of binary) expected.set(key, Buffer.from(bytes).toString("hex"));
-        for (const [key, value] of plain) expected.set(key, Buffer.from(value).toString("hex"));
-        const result = await read(JSON.stringify(input, null, indent));
-        const values = "secret" in result ? Object.entries(result.secret.data) : [];
-        expect(
-          new Map(values.map(([key, value]) => [key, Buffer.from(value, "base64").toString("hex")])),
-        ).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        data,
+        text,
+        fc.constantFrom(undefined, 2, "\t", "YAML"),
+        async (binary, plain, form) => {
+          const asMap = (entries: [string, unknown][]): unknown => {
+            const map = Object.create(null) as Record<string, unknown>;
+            for (const [key, value] of entries) map[key] = value;
+            return map;
+          };
+          const input = {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: { name: "s" },
+            data: asMap(binary.map(([key, bytes]) => [key, Buffer.from(bytes).toString("base64")])),
+            stringData: asMap(plain),
+          };
+          const expected = new Map<string, string>();
+          for (const [key, bytes] of binary) expected.set(key, Buffer.from(bytes).toString("hex"));
+          for (const [key, value] of plain) expected.set(key, Buffer.from(value).toString("hex"));
+          const result = await read(form === "YAML" ? toYaml(input) : JSON.stringify(input, null, form));
+          const values = "secret" in result ? Object.entries(result.secret.data) : [];
+          expect(
+            new Map(values.map(([key, value]) => [key, Buffer.from(value, "base64").toString("hex")])),
+          ).toEqual(expected);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -102,11 +126,14 @@ describe("readManifest", () => {
         finalizers: fc.jsonValue(),
       })
       .map((metadata) => Buffer.from(manifest({ metadata })));
-    const input = fc.oneof(fc.uint8Array(), edited, anyValue, anyFields, anyMetadata);
+    const yaml = fc
+      .array(fc.constantFrom(...YAML_WORDS), { maxLength: 30 })
+      .map((words) => Buffer.from(words.join("")));
+    const input = fc.oneof(fc.uint8Array(), edited, anyValue, anyFields, anyMetadata, yaml);
     await fc.assert(
       fc.asyncProperty(input, async (bytes) => {
-        const result = await read(bytes);
-        if ("secret" in result) return;
+        const result = await readAll(bytes);
+        if (!("problems" in result)) return;
         expect(result.kind).toBe("usage");
         expect(result.problems.every((line) => line.startsWith("stdin:"))).toBe(true);
         expect(result.problems).not.toEqual([]);
@@ -147,6 +174,26 @@ describe("readManifest", () => {
       (value) => JSON.stringify(value),
       (value) => String(value),
       (value) => `password: ${value}\n`,
+      (value) => inYaml(`stringData:\n  a: ${value}\n  b: 5\n`),
+      (value) => inYaml(`stringData:\n  a: ${value}\n  a: ${value}\n`),
+      (value) => inYaml(`stringData: {a:${value}}\n`),
+      (value) => inYaml(`stringData: {${value}}\n`),
+      (value) => inYaml(`stringData:\n  a: *${value}\n`),
+      (value) => inYaml(`stringData:\n  a: &${value} b\n  c: 5\n`),
+      (value) => inYaml(`stringData:\n  a: !${value}\n`),
+      (value) => inYaml(`stringData:\n  a: !!${value} b\n`),
+      (value) => inYaml(`stringData:\n  a: "${value}\n`),
+      (value) => inYaml(`stringData:\n  a: |\n   ${value}\n ${value}\n`),
+      (value) => inYaml(`stringData:\n  a:\n${value}: x\n`),
+      (value) => inYaml(`stringData:\n  a: {{ ${value} }}\n`),
+      (value) => inYaml(`stringData:\n  a: [${value}, ${value}: ${value}]\n`),
+      (value) => inYaml(`stringData:\n  a: %${value}\n`),
+      (value) => inYaml(`stringData:\n  <<: ${value}\n  a: b\n`),
+      (value) => inYaml(`stringData:\n  a: <${value}>\n`),
+      (value) => inYaml(`${value}\n`),
+      (value) => inYaml(`# ${value}\n---\n${value}\n`),
+      (value) => `%${value}\n---\n${value}\n`,
+      (value) => `--- ${value}\n`,
       (value) => `{"password": ${value}}`,
       (value) => `{'password': '${value}'}`,
       (value) => `{"a": ${value}, "apiVersion": "v1"}`,

@@ -441,13 +441,13 @@ describe("a Secret with mistakes", () => {
         `2:13: ${secret}: data.a: must be a string (quote it), and is a number`,
         `2:19: ${secret}: data.b: must be a string (write "" for an empty value), and is null`,
         `2:28: ${secret}: data.c: must be a string (quote it), and is a boolean`,
-        `2:37: ${secret}: data.d: must be a string (quote it), and is a map`,
-        `2:44: ${secret}: data.e: must be a string (quote it), and is a list`,
+        `2:37: ${secret}: data.d: must be a string, and is a map`,
+        `2:44: ${secret}: data.e: must be a string, and is a list`,
         `3:19: ${secret}: stringData.a: must be a string (quote it), and is a number`,
         `3:27: ${secret}: stringData.b: must be a string (write "" for an empty value), and is null`,
         `3:36: ${secret}: stringData.c: must be a string (quote it), and is a boolean`,
-        `3:46: ${secret}: stringData.d: must be a string (quote it), and is a map`,
-        `3:53: ${secret}: stringData.e: must be a string (quote it), and is a list`,
+        `3:46: ${secret}: stringData.d: must be a string, and is a map`,
+        `3:53: ${secret}: stringData.e: must be a string, and is a list`,
       ],
     },
     {
@@ -538,8 +538,8 @@ describe("a Secret with mistakes", () => {
         },
       }),
       problems: [
-        `1:77: ${secret}: metadata.labels.suite: must be a string (quote it), and is a map`,
-        `1:112: ${secret}: metadata.annotations.a: must be a string (quote it), and is a map`,
+        `1:77: ${secret}: metadata.labels.suite: must be a string, and is a map`,
+        `1:112: ${secret}: metadata.annotations.a: must be a string, and is a map`,
       ],
     },
     {
