@@ -68,11 +68,14 @@ export function createProgram(parsed: ParsedWords, first?: string): Command {
   const writeHelp = (text: string): void => {
     parsed.help += text;
   };
-  const program = new Command("pachctl")
+  const program = new Command("pachctl");
+  program
     .description("Manage the secrets of Pachyderm pipelines directly on the Kubernetes API.")
     .version(VERSION, "--version", "print the version")
     .configureHelp({
       showGlobalOptions: true,
+      // Not those of a parent: they are its own, or the child's as well.
+      visibleGlobalOptions: () => [...program.options],
       // Of a switch, commander would also tell that it is off by default.
       optionDescription: (option) =>
         option.isBoolean() ? option.description : new Help().optionDescription(option),

@@ -10,6 +10,7 @@ export interface Deps {
   /** A number from 0 on, below 1. Nothing secret depends on it. */
   random(): number;
   readonly processes: Processes;
+  readonly terminal: Terminal;
   /** Aborted by SIGINT, SIGTERM or SIGHUP; its reason is an `Interrupted`. */
   readonly signal: AbortSignal;
 }
@@ -29,6 +30,15 @@ export interface Output {
    * @throws PachctlError `local-io` when the disk is full, `output-closed` when nobody reads any more
    */
   write(data: string | Uint8Array): Promise<void>;
+}
+
+/** Whoever sits there, even when standard input is something else. */
+export interface Terminal {
+  /**
+   * Asks for a line that is not shown while it is typed.
+   * @throws PachctlError usage when there is no terminal; the signal's reason when it is interrupted
+   */
+  askHidden(question: string): Promise<string>;
 }
 
 /** Times are milliseconds. */

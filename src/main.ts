@@ -43,6 +43,12 @@ function realDeps(): CommandDeps {
     clock: { ...systemClock, elapsed: () => Number(process.hrtime.bigint()) / 1e6 },
     random: Math.random,
     processes: { platform: `${process.platform}/${process.arch}`, kill: endProcess, keepHeapSmall },
+    terminal: {
+      askHidden: async (question) => {
+        const { askHidden } = await import("./hidden-prompt.js");
+        return askHidden(question, signal, () => process.kill(process.pid, "SIGINT"));
+      },
+    },
     signal,
   };
   return {

@@ -25,6 +25,25 @@ const CREATE = {
   keepGoing: false,
   maxInput: undefined,
 };
+const BUILD = {
+  ...GLOBAL,
+  labels: [],
+  annotations: [],
+  immutable: false,
+  appendHash: false,
+  strict: false,
+  output: undefined,
+  dryRun: undefined,
+};
+const REGISTRY = {
+  server: undefined,
+  username: undefined,
+  password: undefined,
+  passwordStdin: false,
+  email: undefined,
+  fromFiles: [],
+  trimNewline: false,
+};
 const LIST = { ...GLOBAL, ...TABLE, all: false, allNamespaces: false, selector: undefined, type: undefined };
 const INSPECT = { ...GLOBAL, ...TABLE, key: undefined };
 const DELETE = {
@@ -70,6 +89,69 @@ const LINES: [line: string, expected: object][] = [
   ["create secret -f a --max-input lots", { problem: "--max-input takes a size such as 64Mi" }],
   ["create secret -o table", { problem: "-o takes one of name, json, yaml" }],
   ["create secret --dry-run", { problem: "option '--dry-run <where>' argument missing" }],
+  [
+    "create secret generic s --from-literal=a=b,c --from-literal d=e --from-file x -o yaml --dry-run=client -n ns",
+    {
+      command: "create secret generic",
+      words: ["s"],
+      options: {
+        ...BUILD,
+        namespace: "ns",
+        literals: ["a=b,c", "d=e"],
+        fromFiles: ["x"],
+        envFiles: [],
+        type: undefined,
+        trimNewline: false,
+        output: "yaml",
+        dryRun: "client",
+      },
+    },
+  ],
+  [
+    "create secrets generic s --from-env-file=e --type t --trim-newline --label a=b --label c=d --annotation x=y --immutable --append-hash --strict",
+    {
+      command: "create secret generic",
+      words: ["s"],
+      options: {
+        ...BUILD,
+        literals: [],
+        fromFiles: [],
+        envFiles: ["e"],
+        type: "t",
+        trimNewline: true,
+        labels: ["a=b", "c=d"],
+        annotations: ["x=y"],
+        immutable: true,
+        appendHash: true,
+        strict: true,
+      },
+    },
+  ],
+  [
+    "create secret tls s --cert c --key=k",
+    { command: "create secret tls", words: ["s"], options: { ...BUILD, cert: "c", key: "k" } },
+  ],
+  [
+    "create secret docker-registry s --docker-server=r --docker-username u --docker-password p --docker-email e",
+    {
+      command: "create secret docker-registry",
+      words: ["s"],
+      options: { ...BUILD, ...REGISTRY, server: "r", username: "u", password: "p", email: "e" },
+    },
+  ],
+  [
+    "create secret docker-registry s --docker-password-stdin --from-file a --from-file b",
+    {
+      command: "create secret docker-registry",
+      words: ["s"],
+      options: { ...BUILD, ...REGISTRY, passwordStdin: true, fromFiles: ["a", "b"] },
+    },
+  ],
+  [
+    "create secret generic",
+    { problem: "missing required argument 'name'", hint: "pachctl --help shows the commands" },
+  ],
+  ["create secret tls s --cert a --cert b", { problem: "--cert may be given only once" }],
   ["list secret", { command: "list secret", words: [], options: LIST }],
   [
     "list secrets --all -A -l a=b --type Opaque",
@@ -172,7 +254,8 @@ describe("parseWords", () => {
   it("reads the lines of every command", () => {
     const all: string[] = [];
     const visit = (command: Command, path: string): void => {
-      if (command.commands.length === 0) all.push(path.trim());
+      const isCommand = command.options.length > 0 || command.commands.length === 0;
+      if (isCommand && path !== "") all.push(path.trim());
       for (const child of command.commands) visit(child, `${path} ${child.name()}`);
     };
     visit(createProgram({ help: "", invocation: undefined }), "");

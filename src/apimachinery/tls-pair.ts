@@ -34,6 +34,11 @@ export function isPrivateKeyType(type: string): boolean {
   return type === "PRIVATE KEY" || type.endsWith(" PRIVATE KEY");
 }
 
+/** Does it start as DER does, with a sequence of more than 127 bytes? */
+export function isDer(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x30 && ((bytes[1] ?? 0) & 0x80) !== 0;
+}
+
 /** Is a key of no use without its passphrase? */
 export function isEncrypted({ type, headers }: PemBlock): boolean {
   return type === "ENCRYPTED PRIVATE KEY" || /^Proc-Type:.*ENCRYPTED/m.test(headers);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { usageError } from "../errors.js";
 import type { CommandDeps } from "./command-deps.js";
 import { GLOBAL_OPTIONS, type OptionSpecs, type OptionsOf, readOptions } from "./options.js";
 
@@ -17,6 +18,8 @@ export interface CommandSpec<S extends OptionSpecs> {
   options: S;
   /** Whole command lines; a test runs them. */
   examples: readonly string[];
+  /** Commands below this one, whose words stand behind its own: `create secret generic`. */
+  children?: readonly AddCommand[];
   /** @returns the exit code; nothing for 0 */
   run(
     words: readonly string[],
@@ -52,15 +55,37 @@ function addCommand<S extends OptionSpecs>(
   for (const { option } of Object.values(spec.options)) command.addOption(option());
   const title = spec.examples.length === 1 ? "Example" : "Examples";
   command.addHelpText("after", `\n${title}:\n${spec.examples.map((line) => `  $ ${line}`).join("\n")}`);
+  for (const add of spec.children ?? []) add(command, invoked);
   command.action(() => {
+    refuseStrayOptions(command);
     const given = command.optsWithGlobals<Record<string, unknown>>();
     const options = { ...readOptions(GLOBAL_OPTIONS, given), ...readOptions(spec.options, given) };
     const words = command.args;
     invoked({
-      command: parent.parent === null ? spec.name : `${parent.name()} ${spec.name}`,
+      command: pathOf(command),
       words,
       options,
       run: (deps) => spec.run(words, options, deps),
     });
   });
+}
+
+/** commander gives a parent every option that it knows, wherever it stands; what its child does not know would be passed over. */
+function refuseStrayOptions(command: Command): void {
+  const { parent } = command;
+  if (parent === null || parent.parent === null) return;
+  const own = new Set(command.options.map((option) => option.attributeName()));
+  const stray = parent.options.find((option) => {
+    const name = option.attributeName();
+    return parent.getOptionValueSource(name) === "cli" && !own.has(name);
+  });
+  if (stray !== undefined) throw usageError(`${stray.long} does not go with "${pathOf(command)}"`);
+}
+
+/** Its words, without the program's name. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  if (parent === null) return "";
+  const above = pathOf(parent);
+  return above === "" ? command.name() : `${above} ${command.name()}`;
 }

@@ -56,7 +56,16 @@ export async function readInput(source: string, budget: InputBudget, deps: Input
   return { label, text: text.startsWith("\ufeff") ? text.slice(1) : text };
 }
 
-async function readBytes(source: string, label: string, budget: InputBudget, deps: InputDeps) {
+/**
+ * @param source a path, or `-` for standard input
+ * @throws PachctlError usage when it cannot be read, or is too large
+ */
+export async function readBytes(
+  source: string,
+  label: string,
+  budget: InputBudget,
+  deps: InputDeps,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   try {
     // Opened once and read from that one descriptor: no second look at the path.

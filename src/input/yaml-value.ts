@@ -9,7 +9,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
-import { goYamlScalar } from "../source/go-yaml-scalar.js";
+import { goYamlScalar, isBase60 } from "../source/go-yaml-scalar.js";
 import { MAX_ALIASED_VALUES, MAX_ALIASES, MAX_DEPTH, TOO_DEEP } from "../source/limits.js";
 import type { Path } from "../source/path.js";
 import { startOf } from "../source/positions.js";
@@ -103,8 +103,7 @@ class ValueReader {
   #scalar(node: Scalar, path: Path): unknown {
     const text = typeof node.value === "string" ? node.value : (node.source ?? "");
     if (node.type === "PLAIN" && node.tag === undefined) {
-      // A number of base 60 in YAML 1.1, such as 12:30:45.
-      return BASE_60.test(text) ? Number.NaN : goYamlScalar(text);
+      return isBase60(text) ? Number.NaN : goYamlScalar(text);
     }
     if (this.#isJsonLike && node.type === "QUOTE_DOUBLE" && this.#runsOverLines(node)) {
       this.#problem(node, path, "a line ends within the quotes; write \\n for a line break");
@@ -226,7 +225,6 @@ class ValueReader {
 }
 
 const CORE_TAG = "tag:yaml.org,2002:";
-const BASE_60 = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === "PLAIN" && key.tag === undefined && key.value === "<<";

@@ -21,6 +21,8 @@ export interface ManifestProblem {
   part: "key" | "value";
   /** The end of the path is no known field: it may be a line of a value that stands too far to the left. */
   isUnknown?: boolean;
+  /** What is missing for the secret's type alone. */
+  isOfType?: boolean;
 }
 
 export type CheckedManifest =
@@ -207,7 +209,7 @@ function wholeSecretProblems(
   }
   if (!areRight("type", "metadata", "metadata.annotations")) return problems;
   for (const { path, reason } of typeProblems(secret.type ?? DEFAULT_TYPE, secret.data, secret.annotations)) {
-    problems.push({ path: inManifest(path, manifest), reason, part: "value" });
+    problems.push({ path: inManifest(path, manifest), reason, part: "value", isOfType: true });
   }
   return problems;
 }

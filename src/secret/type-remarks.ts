@@ -12,24 +12,43 @@ export function tlsRemarks(content: Content, now: Date): ContentRemark[] {
     const { input, problem } = tlsPairProblem(flaw);
     remarks.push({ path: ["data", input === "certificate" ? "tls.crt" : "tls.key"], reason: problem });
   }
-  const date = dateProblem(content.bytes("tls.crt")?.toString("latin1") ?? "", now);
-  if (date !== undefined) remarks.push({ path: ["data", "tls.crt"], reason: date });
+  const chain = certificatesIn(content.bytes("tls.crt")?.toString("latin1") ?? "");
+  const path = ["data", "tls.crt"];
+  const date = dateProblem(chain[0], now);
+  if (date !== undefined) remarks.push({ path, reason: date });
+  const broken = chain.findIndex(
+    (each, at) => at + 1 < chain.length && !each.checkIssued(chain[at + 1] ?? each),
+  );
+  if (broken >= 0) {
+    const reason = `certificate ${broken + 2} did not issue certificate ${broken + 1}: the order is wrong, or one is missing`;
+    remarks.push({ path, reason });
+  }
+  const [leaf, ...issuers] = chain;
+  if (leaf !== undefined && issuers.length === 0 && leaf.subject !== leaf.issuer) {
+    const reason = "holds no certificate of its issuer: clients that do not have that one cannot verify it";
+    remarks.push({ path, reason, isNote: true });
+  }
   return remarks;
 }
 
-/** Of the first certificate of a PEM text, if it can be read. */
-export function dateProblem(pem: string, now: Date): string | undefined {
-  const leaf = pemBlocks(pem).find(({ type }) => type === "CERTIFICATE");
+/** Those of a PEM text that can be read. */
+function certificatesIn(pem: string): X509Certificate[] {
+  return pemBlocks(pem)
+    .filter(({ type }) => type === "CERTIFICATE")
+    .flatMap(({ text }) => {
+      try {
+        return [new X509Certificate(text)];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function dateProblem(leaf: X509Certificate | undefined, now: Date): string | undefined {
   if (leaf === undefined) return undefined;
-  try {
-    const { validFrom, validTo } = new X509Certificate(leaf.text);
-    const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
-    if (now.getTime() > to) return `holds a certificate that expired on ${day(to)}`;
-    if (now.getTime() < from) return `holds a certificate that is not valid before ${day(from)}`;
-  } catch {
-    // That it cannot be read is told elsewhere.
-  }
-  return undefined;
+  const [from, to] = [Date.parse(leaf.validFrom), Date.parse(leaf.validTo)];
+  if (now.getTime() > to) return `holds a certificate that expired on ${day(to)}`;
+  return now.getTime() < from ? `holds a certificate that is not valid before ${day(from)}` : undefined;
 }
 
 function day(time: number): string {

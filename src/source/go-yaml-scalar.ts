@@ -12,6 +12,11 @@ export function goYamlScalar(text: string): string | number | boolean | null {
   return goInteger(plain) ?? (YAML_FLOAT.test(plain) ? Number(plain) : text);
 }
 
+/** A number of base 60 in YAML 1.1, such as 12:30:45; a string for kubectl, which quotes it. */
+export function isBase60(text: string): boolean {
+  return /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text);
+}
+
 const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
   ...each(true, "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"),
   ...each(false, "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"),

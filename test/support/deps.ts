@@ -1,4 +1,5 @@
 import type { Deps } from "../../src/deps.js";
+import { usageError } from "../../src/errors.js";
 import { systemClock } from "../../src/system-clock.js";
 
 /** A world in which nobody types and nobody reads; a test replaces what it is about. Pauses before repetitions are none. */
@@ -12,6 +13,7 @@ export function testDeps(changes: Partial<Deps> = {}): Deps {
     clock: systemClock,
     random: () => 0,
     processes: { platform: "test/test", kill: endProcess, keepHeapSmall: () => {} },
+    terminal: { askHidden: () => Promise.reject(usageError("there is no terminal to ask at")) },
     signal: new AbortController().signal,
     ...changes,
   };

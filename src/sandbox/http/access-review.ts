@@ -1,7 +1,7 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import { asObject } from "../../apimachinery/json-value.js";
 import { decodeBody } from "../decoding/body.js";
 import { type FieldTable, STRING, struct } from "../decoding/fields.js";
-import type { GoJson } from "./go-json.js";
 import type { ApiRequest } from "./request.js";
 import { bodyTooLarge } from "./statuses.js";
 

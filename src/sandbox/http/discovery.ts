@@ -1,5 +1,5 @@
+import { encodeGoJson, encodePrettyGoJson, type GoJson } from "../../apimachinery/go-json.js";
 import type { Resource } from "../resources/resource.js";
-import { encodeGoJson, encodePrettyGoJson, type GoJson } from "./go-json.js";
 import type { ApiReply, ApiRequest } from "./request.js";
 import { methodNotAllowed } from "./statuses.js";
 

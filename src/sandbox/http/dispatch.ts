@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { encodeGoJson, encodePrettyGoJson } from "../../apimachinery/go-json.js";
 import type { ApiContext, Resource } from "../resources/resource.js";
 import { ACCESS_REVIEWS, accessReview } from "./access-review.js";
 import { authorize } from "./authorization.js";
 import { discoveryReply } from "./discovery.js";
-import { encodeGoJson, encodePrettyGoJson } from "./go-json.js";
 import { answerResource } from "./handlers.js";
 import { acceptsPlainJson } from "./media-types.js";
 import type { ApiReply, ApiRequest } from "./request.js";

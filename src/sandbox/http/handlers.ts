@@ -1,3 +1,4 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import { createObject } from "../resources/creation.js";
 import { deleteObject } from "../resources/deletion.js";
 import type { Versioned } from "../resources/objects.js";
@@ -5,7 +6,6 @@ import { type ApiContext, keyOf, keyPrefix } from "../resources/resource.js";
 import { viewList, viewObject } from "../resources/views.js";
 import { list, parseResourceVersion, tooLargeResourceVersion } from "../storage/listing.js";
 import { isWatch } from "./authorization.js";
-import type { GoJson } from "./go-json.js";
 import { negotiateView, type View } from "./media-types.js";
 import type { ApiRequest } from "./request.js";
 import type { Target } from "./routes.js";

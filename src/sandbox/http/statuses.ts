@@ -1,4 +1,4 @@
-import type { GoJson } from "./go-json.js";
+import type { GoJson } from "../../apimachinery/go-json.js";
 
 /** One reason inside `details.causes` of a Status. */
 export interface StatusCause {

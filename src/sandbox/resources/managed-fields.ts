@@ -1,4 +1,4 @@
-import type { GoJson } from "../http/go-json.js";
+import type { GoJson } from "../../apimachinery/go-json.js";
 import { apiTime, type ManagedFields, type ObjectMeta } from "./objects.js";
 
 /** Who creates an object: the first of the field manager named in the query and the client's User-Agent. */

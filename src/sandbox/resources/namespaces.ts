@@ -1,6 +1,6 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import type { DeleteOptions } from "../decoding/delete-options.js";
 import { ANY } from "../decoding/fields.js";
-import type { GoJson } from "../http/go-json.js";
 import { ApiFailure, notFound } from "../http/statuses.js";
 import { dnsLabelErrors } from "../validation/words.js";
 import { type ApiObject, apiTime, type Versioned } from "./objects.js";

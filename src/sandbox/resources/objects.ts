@@ -1,5 +1,5 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import type { OwnerReference } from "../decoding/metadata.js";
-import type { GoJson } from "../http/go-json.js";
 
 export interface ManagedFields {
   manager: string;

@@ -1,6 +1,6 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import type { DeleteOptions } from "../decoding/delete-options.js";
 import type { FieldTable, Struct } from "../decoding/fields.js";
-import type { GoJson } from "../http/go-json.js";
 import type { Store } from "../storage/store.js";
 import type { FieldError } from "../validation/field-errors.js";
 import type { NameRule } from "../validation/metadata.js";

@@ -1,9 +1,9 @@
 import { decodedLength, encodeBase64 } from "../../apimachinery/base64.js";
+import type { GoJson } from "../../apimachinery/go-json.js";
 import { MAX_DATA_BYTES } from "../../apimachinery/names.js";
 import { tlsPairFlaw } from "../../apimachinery/tls-pair.js";
 import { typeFlaws } from "../../apimachinery/type-rules.js";
 import { BOOLEAN, BYTES, mapOf, STRING } from "../decoding/fields.js";
-import type { GoJson } from "../http/go-json.js";
 import {
   type FieldError,
   invalid,

@@ -1,5 +1,5 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import { goQuote } from "../../apimachinery/go-quote.js";
-import type { GoJson } from "../http/go-json.js";
 import { badRequest } from "../http/statuses.js";
 import { ageCell } from "./age.js";
 import { metadataJson, objectJson, type Versioned } from "./objects.js";

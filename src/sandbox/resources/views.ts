@@ -1,4 +1,4 @@
-import type { GoJson } from "../http/go-json.js";
+import type { GoJson } from "../../apimachinery/go-json.js";
 import type { View } from "../http/media-types.js";
 import type { Query } from "../http/request.js";
 import { ApiFailure } from "../http/statuses.js";

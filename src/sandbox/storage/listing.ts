@@ -1,10 +1,10 @@
+import type { GoJson } from "../../apimachinery/go-json.js";
 import { goQuote } from "../../apimachinery/go-quote.js";
 import {
   type LabelSelector,
   LabelSelectorError,
   parseLabelSelector,
 } from "../../apimachinery/label-selector.js";
-import type { GoJson } from "../http/go-json.js";
 import type { Query } from "../http/request.js";
 import { ApiFailure, badRequest, expired, plainFailure } from "../http/statuses.js";
 import type { Versioned } from "../resources/objects.js";

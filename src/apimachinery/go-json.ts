@@ -21,20 +21,38 @@ export function encodePrettyGoJson(value: GoJson): string {
   return JSON.stringify(JSON.parse(compact(value)), undefined, 2);
 }
 
-function compact(value: GoJson): string {
+/** Indented JSON with a final newline, as kubectl prints objects (json.MarshalIndent with four blanks). */
+export function encodeIndentedGoJson(value: GoJson): string {
+  return `${indented(value, "")}\n`;
+}
+
+function indented(value: GoJson, indent: string): string {
+  if (value === null || typeof value !== "object") return compact(value);
+  const inner = `${indent}    `;
+  const members = isList(value)
+    ? value.map((element) => inner + indented(element, inner))
+    : entriesOf(value).map(([key, member]) => `${inner}${quote(key)}: ${indented(member, inner)}`);
+  const [open, close] = isList(value) ? "[]" : "{}";
+  return members.length === 0 ? `${open}${close}` : `${open}\n${members.join(",\n")}\n${indent}${close}`;
+}
+
+/** Without what is undefined; a Map sorted. */
+function entriesOf(
+  value: Exclude<GoJson, null | boolean | number | string | readonly GoJson[]>,
+): [string, GoJson][] {
+  // Every map of these objects has ASCII keys by validation, so UTF-16 order is byte order.
+  if (value instanceof Map) return [...value].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.entries(value).filter((entry): entry is [string, GoJson] => entry[1] !== undefined);
+}
+
+/** Compact JSON without a final newline (json.Marshal). */
+export function compact(value: GoJson): string {
   if (typeof value === "string") return quote(value);
   if (value === null || typeof value !== "object") return String(value);
-  if (value instanceof Map) {
-    // Every map of these objects has ASCII keys by validation, so UTF-16 order is byte order.
-    const keys = [...value.keys()].sort();
-    return `{${keys.map((key) => `${quote(key)}:${compact(value.get(key) ?? null)}`).join(",")}}`;
-  }
   if (isList(value)) return `[${value.map(compact).join(",")}]`;
-  const fields: string[] = [];
-  for (const [field, member] of Object.entries(value)) {
-    if (member !== undefined) fields.push(`${quote(field)}:${compact(member)}`);
-  }
-  return `{${fields.join(",")}}`;
+  return `{${entriesOf(value)
+    .map(([key, member]) => `${quote(key)}:${compact(member)}`)
+    .join(",")}}`;
 }
 
 function isList(value: GoJson | readonly GoJson[]): value is readonly GoJson[] {

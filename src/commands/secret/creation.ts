@@ -1,0 +1,127 @@
+import { PachctlError, usageError } from "../../errors.js";
+import type { Cluster } from "../../kube/cluster.js";
+import { type ObjectFormat, renderObject } from "../../output/object-list.js";
+import { secretObject } from "../../output/objects.js";
+import type { NewSecret, SecretSummary } from "../../secret/secret.js";
+import { type Done, runBatch } from "../batch.js";
+import type { GlobalOptions } from "../command.js";
+import type { CommandDeps } from "../command-deps.js";
+import type { DryRun } from "../options.js";
+
+export interface CreationOptions extends GlobalOptions {
+  dryRun: DryRun | undefined;
+  /** A client dry run knows names only. */
+  output: "name" | ObjectFormat | undefined;
+  keepGoing: boolean;
+  skipExisting: boolean;
+  /** Has standard input been read, so that no plugin can ask there? */
+  stdinIsTaken: boolean;
+}
+
+/** Requests under way, and so connections. */
+const AT_ONCE = 16;
+
+/** The one way from checked secrets to the server, wherever they came from. */
+export async function createAll(
+  secrets: readonly NewSecret[],
+  options: CreationOptions,
+  deps: CommandDeps,
+): Promise<void> {
+  const create =
+    options.dryRun === "client"
+      ? clientDryRun(options)
+      : creation(await connected(secrets, options, deps), options);
+  await runBatch(
+    {
+      items: secrets,
+      participle: "created",
+      concurrency: AT_ONCE,
+      keepGoing: options.keepGoing,
+      // JSON objects need nothing between them.
+      ...(options.output === "yaml" && { divider: "---\n" }),
+      act: create,
+    },
+    options,
+    deps,
+  );
+}
+
+type Create = (secret: NewSecret) => Promise<Done>;
+
+function clientDryRun(options: CreationOptions): Create {
+  return (secret) => told(nameOf(secret), secret.namespace ?? options.namespace, undefined, options);
+}
+
+async function connected(
+  secrets: readonly NewSecret[],
+  options: CreationOptions,
+  deps: CommandDeps,
+): Promise<Cluster> {
+  const cluster = await deps.connect(options);
+  checkDistinct(secrets, cluster);
+  return cluster;
+}
+
+/** A manifest that names no namespace may mean the same secret as one that does: known when the cluster is. */
+function checkDistinct(secrets: readonly NewSecret[], cluster: Cluster): void {
+  const seen = new Set<string>();
+  for (const { name, namespace } of secrets) {
+    if (name === undefined) continue;
+    const where = cluster.secrets(namespace).namespace;
+    const size = seen.size;
+    if (seen.add(`${where}/${name}`).size === size) {
+      throw usageError(
+        `secret "${name}" is there twice: one manifest names the namespace "${where}", and another one none`,
+      );
+    }
+  }
+}
+
+function creation(cluster: Cluster, options: CreationOptions): Create {
+  return async (secret) => {
+    const secrets = cluster.secrets(secret.namespace);
+    try {
+      const created = await secrets.create(secret, options.dryRun === "server");
+      return await told(created.name, created.namespace, created, options);
+    } catch (error) {
+      if (!options.skipExisting || !isAlreadyExists(error)) throw error;
+      return {
+        note: `secret/${nameOf(secret)} exists already in namespace "${secrets.namespace}", and was left as it is`,
+        insteadOfDone: "existed already",
+      };
+    }
+  };
+}
+
+function isAlreadyExists(error: unknown): boolean {
+  return error instanceof PachctlError && error.kind === "already-exists";
+}
+
+function nameOf({ name, generateName }: NewSecret): string {
+  return name ?? generateName ?? "";
+}
+
+/** @param created what the server answered; undefined on a client dry run, which prints names only */
+async function told(
+  name: string,
+  namespace: string | undefined,
+  created: SecretSummary | undefined,
+  { dryRun, output }: CreationOptions,
+): Promise<Done> {
+  const where = namespace === undefined ? "" : ` in namespace "${namespace}"`;
+  const dry = dryRun === undefined ? "" : ` (${dryRun} dry run)`;
+  return {
+    note: `secret/${name} created${where}${dry}`,
+    ...(output !== undefined && { output: await rendered(name, created, output) }),
+    ...(dryRun === undefined && { butDone: `secret "${name}" was created, but not shown` }),
+  };
+}
+
+function rendered(
+  name: string,
+  created: SecretSummary | undefined,
+  output: "name" | ObjectFormat,
+): Promise<string> | string {
+  if (output === "name" || created === undefined) return `secret/${name}\n`;
+  return renderObject(secretObject(created), output);
+}
