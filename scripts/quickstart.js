@@ -19,12 +19,17 @@ const STEPS = [
     "create secret -f -",
     "test/data/docker-registry.json",
   ],
+  [
+    "Built without kubectl, the password from standard input",
+    "create secret generic database --from-file=password=- --trim-newline",
+    "test/data/password.txt",
+  ],
   ["The secrets made by users", "list secret"],
   ["For a script", "list secret -o name"],
   ["One secret; its values stay hidden", "inspect secret mysecret"],
   ["One value, byte for byte", "inspect secret clearml --key access"],
   ["An existing secret is never overwritten", "create secret -f test/data/clearml.json", undefined, 21],
-  ["Delete them", "delete secret clearml mysecretname mytls mysecret"],
+  ["Delete them", "delete secret clearml mysecretname mytls mysecret database"],
   ["Gone", "list secret"],
 ];
 
