@@ -60,9 +60,10 @@ class Told {
   readonly #lines: string[] = [];
   #more = 0;
 
-  add(line: string): void {
-    if (this.#lines.length < MAX_TOLD) this.#lines.push(line);
-    else this.#more++;
+  /** @param line made only where it is told: to find a place costs a search */
+  add(line: string | (() => string)): void {
+    if (this.#lines.length >= MAX_TOLD) this.#more++;
+    else this.#lines.push(typeof line === "string" ? line : line());
   }
 
   get lines(): string[] {
@@ -146,9 +147,9 @@ class Reading {
     const subject = secret.name ?? secret.generateName;
     for (const text of notes) this.#remarks.add(`note: ${place.label}: secret "${subject}": ${text}`);
     for (const { path, reason, isNote } of contentRemarks(secret, checked.stringData, this.#now)) {
-      const told = placed({ path: [...prefix, ...path], reason }, place.document);
-      if (this.#options.strict && !isNote) this.#refuse([told], place);
-      else this.#remarks.add(`${isNote ? "note" : "warning"}: ${line(told, place)}`);
+      const told = (): string => line(placed({ path: [...prefix, ...path], reason }, place.document), place);
+      if (this.#options.strict && !isNote) this.problems.add(told);
+      else this.#remarks.add(() => `${isNote ? "note" : "warning"}: ${told()}`);
     }
     this.#asOneOfAll(secret, prefix, place);
     this.#secrets.push(secret);

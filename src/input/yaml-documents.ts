@@ -14,8 +14,8 @@ import { TEMPLATE, yamlReason } from "../source/yaml-reasons.js";
 import { type SourceDocument, unreadable } from "./source-document.js";
 import { yamlValue } from "./yaml-value.js";
 
-/** What YAML leaves out of a text; the `yaml` package lets it pass. */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+/** What YAML leaves out of a text, and a line end that the `yaml` package takes for text: a carriage return alone. */
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\r(?!\n)/;
 
 /**
  * The documents of a YAML text, one by one: only one tree is in memory at a time. Empty documents are counted and passed over.
@@ -37,7 +37,7 @@ export function* yamlDocuments(text: string): Generator<SourceDocument> {
       yield unreadable(
         number,
         lines.positionAt(forbidden),
-        "YAML does not allow the character that stands here",
+        "a control character stands here; in double quotes it can be written with a backslash",
       );
       return;
     }

@@ -101,18 +101,28 @@ class ValueReader {
   }
 
   #scalar(node: Scalar, path: Path): unknown {
-    const text = typeof node.value === "string" ? node.value : (node.source ?? "");
-    if (node.type === "PLAIN" && node.tag === undefined) {
-      return isBase60(text) ? Number.NaN : goYamlScalar(text);
+    const text = textOf(node);
+    if (node.type === "PLAIN") {
+      if (node.tag === undefined) return isBase60(text) ? Number.NaN : goYamlScalar(text);
+      // A value such as `!` alone is read as a tag of nothing.
+      if (text === "" && this.#isPlainTag(node.tag)) this.#problem(node, path, TAG_REASON);
     }
-    if (this.#isJsonLike && node.type === "QUOTE_DOUBLE" && this.#runsOverLines(node)) {
-      this.#problem(node, path, "a line ends within the quotes; write \\n for a line break");
-    }
+    const problem = this.#quotingProblem(node);
+    if (problem !== undefined) this.#problem(node, path, problem);
     return text;
   }
 
-  #runsOverLines({ range }: Scalar): boolean {
-    return range != null && this.#context.text.slice(range[0], range[1]).includes("\n");
+  /** What the parser lets pass, or reads wrongly. */
+  #quotingProblem({ type, range }: Scalar): string | undefined {
+    if (range == null || (type !== "QUOTE_DOUBLE" && type !== "QUOTE_SINGLE")) return undefined;
+    const source = this.#context.text.slice(range[0], range[1]);
+    const isClosed = type === "QUOTE_DOUBLE" ? CLOSED_DOUBLE.test(source) : CLOSED_SINGLE.test(source);
+    if (!isClosed) return "the closing quote is missing, or a line is not indented";
+    if (type === "QUOTE_SINGLE" || !source.includes("\n")) return undefined;
+    if (this.#isJsonLike) return "a line ends within the quotes; write \\n for a line break";
+    return ESCAPED_EMPTY_LINE.test(source)
+      ? "an empty line stands behind a backslash; write \\n for a line break"
+      : undefined;
   }
 
   #map(node: YAMLMap, path: Path): YamlMap {
@@ -174,7 +184,12 @@ class ValueReader {
       if (typeof text === "string") return text;
     }
     if (isScalar(key)) {
-      const text = typeof key.value === "string" ? key.value : (key.source ?? "");
+      const text = textOf(key);
+      const problem = this.#quotingProblem(key);
+      if (problem !== undefined) {
+        this.#problem(place, path, problem);
+        return undefined;
+      }
       if (key.anchor !== undefined) {
         this.anchors.set(key.anchor, { value: text, extent: { size: 1, height: 0 } });
       }
@@ -224,6 +239,13 @@ class ValueReader {
   }
 }
 
+function textOf({ value, source }: Scalar): string {
+  return typeof value === "string" ? value : (source ?? "");
+}
+
+const CLOSED_DOUBLE = /^"(?:[^"\\]|\\[\s\S])*"$/;
+const CLOSED_SINGLE = /^'(?:[^']|'')*'$/;
+const ESCAPED_EMPTY_LINE = /\\\r?\n[ \t]*\r?\n/;
 const CORE_TAG = "tag:yaml.org,2002:";
 
 function isMergeKey(key: unknown): boolean {
@@ -243,7 +265,9 @@ function tagReason(tag: string): string {
 
 function danglingReason(name: string, earlier: number | undefined): string {
   if (earlier !== undefined) {
-    return `the anchor ${JSON.stringify(name)} is in document ${earlier}, and an alias reaches no other document`;
+    // A value that starts with & or * is read as the name of one.
+    const anchor = /^[a-z][a-z_-]{0,19}$/i.test(name) ? `the anchor "${name}"` : "the anchor";
+    return `${anchor} is in document ${earlier}, and an alias reaches no other document`;
   }
   return "a word that starts with * is an alias, and there is no such anchor before it; quote it if it is a value";
 }

@@ -18,14 +18,19 @@ export function dockerConfigRemarks(bytes: Buffer | undefined, key: string): Con
   if (!isObject(auths) || Object.keys(auths).length === 0) {
     return [remark(`holds no registry${isNew ? " under auths" : ""}${kept}`)];
   }
-  const reasons = Object.values(auths).flatMap((entry, at) => {
+  const entries = Object.values(auths);
+  const remarks: ContentRemark[] = [];
+  for (const [at, entry] of entries.entries()) {
     const reason = entryProblem(entry);
-    return reason === undefined
-      ? []
-      : [`registry ${at + 1} of ${Object.keys(auths).length} ${reason}${kept}`];
-  });
-  return reasons.map(remark);
+    if (reason !== undefined)
+      remarks.push(remark(`registry ${at + 1} of ${entries.length} ${reason}${kept}`));
+    if (remarks.length === MAX_TOLD) break;
+  }
+  return remarks;
 }
+
+/** Of one config. */
+const MAX_TOLD = 20;
 
 function parsed(bytes: Buffer | undefined): Record<string, unknown> | undefined {
   try {

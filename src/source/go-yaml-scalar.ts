@@ -44,5 +44,6 @@ function goInteger(text: string): number | undefined {
 
 /** `strconv.ParseFloat` of what starts with a dot. */
 function goFloat(text: string): number {
-  return /^\.\d+(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  const isFloat = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/.test(text);
+  return isFloat ? Number(text.replaceAll("_", "")) : Number.NaN;
 }

@@ -132,8 +132,9 @@ describe("kubernetes.io/tls", async () => {
   ]);
   const day = (days: number): string =>
     new Date(NOW.getTime() + days * 86_400_000).toISOString().slice(0, 10);
-  const tls = (crt: string, key: string): string[] =>
+  const alone = (crt: string, key: string): string[] =>
     remarks({ type: "kubernetes.io/tls", stringData: { "tls.crt": crt, "tls.key": key } });
+  const tls = (crt: string, key: string): string[] => alone(`${crt}${authority.caCertificate}`, key);
   const encrypted = createPrivateKey(good.key)
     .export({ type: "pkcs8", format: "pem", cipher: "aes-128-cbc", passphrase: "x" })
     .toString();
@@ -150,10 +151,10 @@ describe("kubernetes.io/tls", async () => {
       expected: [],
     },
     {
-      title: "no PEM",
-      crt: "x",
+      title: "no PEM in the key",
+      crt: good.cert,
       key: "y",
-      expected: ["stringData/tls.crt: holds no PEM data"],
+      expected: ["stringData/tls.key: holds no PEM data"],
     },
     {
       title: "another key",
@@ -189,6 +190,18 @@ describe("kubernetes.io/tls", async () => {
     },
   ])("$title", ({ crt, key, expected }) => {
     expect(tls(crt, key)).toEqual(expected);
+  });
+
+  it("looks at the chain", () => {
+    const { caCertificate } = authority;
+    expect(alone("x", good.key)).toEqual(["stringData/tls.crt: holds no PEM data"]);
+    expect(alone(good.cert, good.key)).toEqual([
+      "(stringData/tls.crt: holds no certificate of its issuer: clients that do not have that one cannot verify it)",
+    ]);
+    const reason = "did not issue certificate 1: the order is wrong, or one is missing";
+    expect(alone(good.cert + future.cert + caCertificate, good.key)).toEqual([
+      `stringData/tls.crt: certificate 2 ${reason}`,
+    ]);
   });
 });
 
