@@ -99,11 +99,17 @@ class ValueReader {
       this.#add(key, path === STDIN ? await this.stdin(key) : await this.#typed(key), "--from-file");
       return;
     }
-    const found = await look(path);
+    // Behind a key may stand a value, typed at the wrong place.
+    const label = key === undefined ? shownName(path) : `the file of ${shownName(key)}`;
+    const found = await look(path, label);
     if (!found.isDirectory()) {
-      this.#add(key ?? basename(path), await this.#bytes(path), shownName(path));
+      this.#add(
+        key ?? basename(path),
+        await this.#bytes(path, label),
+        key === undefined ? label : "--from-file",
+      );
     } else if (key !== undefined) {
-      throw usageError(`--from-file: ${shownName(path)} is a folder, and gives its files their own keys`);
+      throw usageError(`--from-file: ${label} is a folder, and gives its files their own keys`);
     } else {
       await this.#folder(path);
     }
@@ -167,8 +173,8 @@ class ValueReader {
     if (count === 0) throw usageError(`--from-file: there is no file in ${shownName(path)}`);
   }
 
-  #bytes(path: string): Promise<Buffer> {
-    return readBytes(path, path === STDIN ? "stdin" : shownName(path), this.#budget, this.#deps);
+  #bytes(path: string, label = path === STDIN ? "stdin" : shownName(path)): Promise<Buffer> {
+    return readBytes(path, label, this.#budget, this.#deps);
   }
 
   #add(key: string, value: Buffer, place: string): void {
@@ -196,18 +202,18 @@ function lineBreakLength(bytes: Buffer): 0 | 1 | 2 {
   return bytes.at(-2) === 0x0d ? 2 : 1;
 }
 
-function look(path: string): Promise<fs.Stats> {
-  return attempt(path, () => stat(path));
+function look(path: string, label = shownName(path)): Promise<fs.Stats> {
+  return attempt(label, () => stat(path));
 }
 
 function entriesOf(path: string): Promise<Dirent[]> {
-  return attempt(path, () => readdir(path, { withFileTypes: true }));
+  return attempt(shownName(path), () => readdir(path, { withFileTypes: true }));
 }
 
-async function attempt<T>(path: string, run: () => Promise<T>): Promise<T> {
+async function attempt<T>(label: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw usageError(`cannot read ${shownName(path)}: ${describeSystemError(error)}`);
+    throw usageError(`cannot read ${label}: ${describeSystemError(error)}`);
   }
 }

@@ -113,7 +113,7 @@ describe("readValues", () => {
     { files: ["-"], problems: ["--from-file: - needs a key (KEY=-)"] },
     {
       files: ["k=DIR/mounted"],
-      problems: ["--from-file: mounted is a folder, and gives its files their own keys"],
+      problems: ["--from-file: the file of k is a folder, and gives its files their own keys"],
     },
     {
       files: ["DIR/bad", "DIR/nowhere", "DIR/hollow", "DIR/bad/good"],

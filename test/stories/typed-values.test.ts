@@ -24,7 +24,8 @@ function leaves(): Leaf[] {
         .flatMap(({ long, short }) => [long, short].filter((name) => name != null));
     const options = [...inherited.options, ...names(() => true)];
     const valued = [...inherited.valued, ...names((option) => option.required || option.optional)];
-    if (command.commands.length === 0) found.push({ path, options, valued });
+    const isCommand = command.commands.length === 0 || (path.length > 0 && command.options.length > 0);
+    if (isCommand) found.push({ path, options, valued });
     for (const child of command.commands) visit(child, [...path, child.name()], { options, valued });
   };
   visit(createProgram({ help: "", invocation: undefined }), [], { options: [], valued: [] });
@@ -40,6 +41,9 @@ const NAMES: ReadonlySet<string> = new Set([
   "-f",
   "--file",
   "--key",
+  "--cert",
+  "--from-file",
+  "--from-env-file",
 ]);
 /** Programs that are run, not what is typed at us. */
 const RUNS: ReadonlySet<string> = new Set(["sandbox"]);
@@ -68,8 +72,8 @@ function lines(): fc.Arbitrary<string[]> {
     );
     const words = fc.array(fc.constantFrom(...silent, "-q", "-o", "name", "a"), { maxLength: 3 });
     return fc
-      .tuple(words, planted, words)
-      .map(([before, plant, after]) => [...path, ...before, ...plant, ...after]);
+      .tuple(fc.constantFrom([], ["a"]), words, planted, words)
+      .map(([name, before, plant, after]) => [...path, ...name, ...before, ...plant, ...after]);
   });
 }
 
@@ -85,7 +89,14 @@ describe("a value typed at the wrong place", () => {
   });
 
   it.each([
-    ["create secret generic db --from-literal=password=V", "unknown option '--from-literal'"],
+    ["inspect secret db --from-literal=password=V", "unknown option '--from-literal'"],
+    ["create secret generic db --from-literal=V", "--from-literal: there is no = (KEY=VALUE)"],
+    [
+      "create secret generic db --from-file=password=V",
+      "cannot read the file of password: no such file or directory",
+    ],
+    ["create secret generic db --label=V", "--label takes KEY=VALUE"],
+    ["create secret tls db --passphrase=V", "unknown option '--passphrase'"],
     ["list secret --passwd=V", "unknown option '--passwd'"],
     ["list secret -pV", "unknown option '-p'"],
     ["list secret --selecter=V", "unknown option '--selecter'\nhint: did you mean --selector?"],
