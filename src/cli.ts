@@ -3,6 +3,8 @@ import { nearest, shownName, shownOption } from "./apimachinery/shown.js";
 import { type AddCommand, adding, type Invocation } from "./commands/command.js";
 import type { CommandDeps } from "./commands/command-deps.js";
 import { GLOBAL_OPTIONS } from "./commands/options.js";
+import { RENDER_PIPELINE } from "./commands/pipeline/render.js";
+import { VALIDATE_PIPELINE } from "./commands/pipeline/validate.js";
 import { SANDBOX } from "./commands/sandbox.js";
 import { CREATE_SECRET } from "./commands/secret/create.js";
 import { DELETE_SECRET } from "./commands/secret/delete.js";
@@ -34,6 +36,8 @@ const VERBS: readonly { name: string; summary?: string; nouns: readonly AddComma
   { name: "list", summary: "List secrets", nouns: [adding(LIST_SECRET)] },
   { name: "inspect", summary: "Show a secret", nouns: [adding(INSPECT_SECRET)] },
   { name: "delete", summary: "Delete secrets", nouns: [adding(DELETE_SECRET)] },
+  { name: "validate", summary: "Check a pipeline spec", nouns: [adding(VALIDATE_PIPELINE)] },
+  { name: "render", summary: "Show what a pipeline spec becomes", nouns: [adding(RENDER_PIPELINE)] },
   { name: "sandbox", nouns: [adding(SANDBOX)] },
   { name: "version", nouns: [adding(SHOW_VERSION)] },
 ];

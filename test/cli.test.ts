@@ -200,6 +200,38 @@ const LINES: [line: string, expected: object][] = [
     { command: "delete secret", words: ["a"], options: { ...DELETE, timeout: 5000, wait: false } },
   ],
   ["delete secret", { problem: "missing required argument 'name'" }],
+  [
+    "validate pipeline -f a -f b --offline -m c --strict -o json --cluster-defaults d --project-defaults e",
+    {
+      command: "validate pipeline",
+      words: [],
+      options: {
+        ...GLOBAL,
+        files: ["a", "b"],
+        offline: true,
+        manifests: ["c"],
+        strict: true,
+        output: "json",
+        clusterDefaults: "d",
+        projectDefaults: "e",
+      },
+    },
+  ],
+  ["validate pipeline -o yaml", { problem: "-o takes one of json" }],
+  [
+    "render pipelines -f a -o json",
+    {
+      command: "render pipeline",
+      words: [],
+      options: {
+        ...GLOBAL,
+        files: ["a"],
+        output: "json",
+        clusterDefaults: undefined,
+        projectDefaults: undefined,
+      },
+    },
+  ],
   ["sandbox", { command: "sandbox", words: [], options: GLOBAL }],
   ["sandbox -- a --b -c", { command: "sandbox", words: ["a", "--b", "-c"], options: GLOBAL }],
   ["version", { command: "version", words: [], options: GLOBAL }],

@@ -9,16 +9,17 @@ import { yamlDocuments } from "./yaml-documents.js";
 /**
  * The documents of a text. The text decides what it is, as it does for kubectl, and not the name of the file: what starts with a
  * brace or a bracket is JSON, one value after the other, unless only YAML can be made of it (a comma too many, a comment, `---`).
+ * @param what one of them is called
  * @returns at least one document
  */
-export function* documentsIn(text: string): Generator<SourceDocument> {
+export function* documentsIn(text: string, what = "manifest"): Generator<SourceDocument> {
   let isEmpty = true;
   if (text.search(/\S/) >= 0)
     for (const document of /^\s*[{[]/.test(text) ? jsonOrYaml(text) : yamlDocuments(text)) {
       isEmpty = false;
       yield document;
     }
-  if (isEmpty) yield unreadable(1, { line: 1, column: 1 }, "there is no manifest in it");
+  if (isEmpty) yield unreadable(1, { line: 1, column: 1 }, `there is no ${what} in it`);
 }
 
 function* jsonOrYaml(text: string): Generator<SourceDocument> {

@@ -25,6 +25,12 @@ function examples(): { command: string; lines: string[] }[] {
   return found;
 }
 
+/** What the examples about pipelines read. */
+const SPEC = JSON.stringify({
+  pipeline: { name: "p" },
+  transform: { secrets: [{ name: "my-secret", envVar: "PASSWORD", key: "password" }] },
+});
+
 describe("the examples of help", () => {
   let server: TestServer;
   let folder: string;
@@ -54,13 +60,14 @@ describe("the examples of help", () => {
     await writeFile(join(folder, "other-secret.json"), manifest("other-secret"));
     await makeFiles(folder);
     await writeFile(join(folder, "password.txt"), "p\n");
+    await writeFile(join(folder, "pipeline.json"), SPEC);
     const env = {
       PATH: `${join(folder, ".bin")}:${process.env.PATH}`,
       HOME: folder,
       KUBECONFIG: join(folder, "config"),
     };
     const run = (command: string) => runProcess("/bin/sh", ["-c", command], { cwd: folder, env });
-    if (!line.includes("create secret")) {
+    if (!line.includes("create secret") || line.includes("pipeline")) {
       for (const name of ["my-secret", "other-secret"]) {
         expect(await run(`pachctl create secret -q -f ${name}.json`)).toMatchObject({ exitCode: 0 });
       }
