@@ -51,6 +51,7 @@ const DELETE = {
   ignoreNotFound: false,
   force: false,
   platform: false,
+  used: false,
   timeout: undefined,
   wait: true,
   dryRun: undefined,
@@ -181,7 +182,7 @@ const LINES: [line: string, expected: object][] = [
   ["inspect secret a b", { problem: "too many arguments for 'secret'. Expected 1 argument but got 2." }],
   ["delete secret a b", { command: "delete secret", words: ["a", "b"], options: DELETE }],
   [
-    "delete secrets a --ignore-not-found --force --platform --dry-run client -o name",
+    "delete secrets a --ignore-not-found --force --platform --used --dry-run client -o name",
     {
       command: "delete secret",
       words: ["a"],
@@ -190,6 +191,7 @@ const LINES: [line: string, expected: object][] = [
         ignoreNotFound: true,
         force: true,
         platform: true,
+        used: true,
         dryRun: "client",
         output: "name",
       },

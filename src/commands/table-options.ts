@@ -3,7 +3,7 @@ import { type OptionSpecs, type OptionsOf, outputOption, toggle } from "./option
 
 /** What list and inspect take to shape their output. */
 export const TABLE_OPTIONS = {
-  output: outputOption(["table", "name", "json", "yaml"]),
+  output: outputOption(["table", "wide", "name", "json", "yaml"]),
   headers: toggle("--no-headers", "tables without their header lines"),
   fullTimestamps: toggle("--full-timestamps", "creation times in full (RFC 3339, UTC) instead of ages"),
   showValues: toggle("--show-values", "with -o json or yaml: the values, too"),
@@ -13,7 +13,7 @@ export type TableOptions = OptionsOf<typeof TABLE_OPTIONS>;
 
 /** @throws PachctlError usage for an option that would have no effect */
 export function checkTableOptions({ output, headers, fullTimestamps, showValues }: TableOptions): void {
-  const isTable = output === undefined || output === "table";
+  const isTable = output === undefined || output === "table" || output === "wide";
   if (!isTable && !headers) throw usageError(`--no-headers has no meaning with -o ${output}`);
   if (!isTable && fullTimestamps) throw usageError(`--full-timestamps has no meaning with -o ${output}`);
   if (showValues && output !== "json" && output !== "yaml") {

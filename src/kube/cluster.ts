@@ -4,6 +4,7 @@ import { usageError } from "../errors.js";
 import type { Api } from "./api.js";
 import { commandHint } from "./command-hint.js";
 import { Secrets } from "./secrets.js";
+import { Workers } from "./workers.js";
 
 /** One cluster, over one set of connections. What it gives access to costs nothing until it is used. */
 export class Cluster {
@@ -28,6 +29,11 @@ export class Cluster {
   /** The secrets of a namespace, by default the one in force. */
   secrets(namespace: string = this.namespace): Secrets {
     return new Secrets(this.#api, namespace);
+  }
+
+  /** The workers of the pipelines of a namespace. @param namespace undefined for all of them */
+  workers(namespace: string | undefined): Workers {
+    return new Workers(this.#api, namespace);
   }
 
   /** A command for a hint, that works on the same cluster and namespace when it is typed. */

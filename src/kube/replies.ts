@@ -21,14 +21,18 @@ export function parseTable(reply: TransportReply): SecretPage | undefined {
   const columns = table?.columnDefinitions;
   if (table?.kind !== "Table" || !Array.isArray(columns)) return undefined;
   if (rows !== null && !Array.isArray(rows)) return undefined;
-  const typeColumn = columns.findIndex((column) => asObject(column)?.name === "Type");
+  const columnNamed = (name: string): number =>
+    columns.findIndex((column) => asObject(column)?.name === name);
+  const typeColumn = columnNamed("Type");
+  const dataColumn = columnNamed("Data");
   const secrets: SecretSummary[] = [];
   for (const row of rows ?? []) {
     const cells = asObject(row)?.cells;
     const type = Array.isArray(cells) ? cells[typeColumn] : undefined;
     const secret = summary(asObject(asObject(row)?.object)?.metadata, type);
     if (secret === undefined) return undefined;
-    secrets.push(secret);
+    const keyCount = Array.isArray(cells) ? cells[dataColumn] : undefined;
+    secrets.push(typeof keyCount === "number" ? { ...secret, keyCount } : secret);
   }
   return { secrets, continueToken: continueTokenOf(table) };
 }

@@ -8,6 +8,8 @@ export interface SecretTableOptions {
   namespaces?: boolean;
   headers?: boolean;
   fullTimestamps?: boolean;
+  /** With the columns DATA and USED BY; `usedBy` gives the text of the latter. */
+  wide?: { usedBy(secret: SecretSummary): string };
 }
 
 /** pachctl flushes its table every 50 lines: a header and 49 rows, each block with widths of its own. */
@@ -43,18 +45,25 @@ export class SecretTable {
     return this.#block.length > 0 || this.#blocks === 0 ? this.#flush() : "";
   }
 
-  #cells({ namespace, name, type, creationTimestamp }: SecretSummary): string[] {
-    const { now, namespaces, fullTimestamps } = this.#options;
+  #cells(secret: SecretSummary): string[] {
+    const { namespace, name, type, creationTimestamp, keyCount } = secret;
+    const { now, namespaces, fullTimestamps, wide } = this.#options;
     this.#now ??= now();
     const created = fullTimestamps ? fullTimestamp(creationTimestamp) : ago(creationTimestamp, this.#now);
     const cells = [escapeControls(name), escapeControls(type), created];
+    if (wide !== undefined) cells.push(String(keyCount ?? ""), escapeControls(wide.usedBy(secret)));
     return namespaces ? [escapeControls(namespace), ...cells] : cells;
   }
 
   #flush(): string {
-    const header = this.#options.namespaces
-      ? ["NAMESPACE", "NAME", "TYPE", "CREATED"]
-      : ["NAME", "TYPE", "CREATED"];
+    const { namespaces, wide } = this.#options;
+    const header = [
+      ...(namespaces ? ["NAMESPACE"] : []),
+      "NAME",
+      "TYPE",
+      "CREATED",
+      ...(wide === undefined ? [] : ["DATA", "USED BY"]),
+    ];
     const lines = this.#options.headers === false ? this.#block : [header, ...this.#block];
     this.#block = [];
     this.#blocks++;

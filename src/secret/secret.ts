@@ -14,6 +14,8 @@ export interface SecretSummary {
   uid: string;
   resourceVersion: string;
   labels: Labels;
+  /** How many keys it has, where the server told. */
+  keyCount?: number;
   /** The object's metadata as the server sent it. */
   metadata: Readonly<Wire<V1ObjectMeta>>;
 }

@@ -228,6 +228,82 @@ for (const candidate of SERVERS) {
       }
     });
 
+    /** A pipeline's worker, as pachd makes it. */
+    const worker = (name: string, project: string, pod: object): object => {
+      const labels = {
+        app: "pipeline",
+        suite: "pachyderm",
+        component: "worker",
+        pipelineName: name,
+        pipelineProject: project,
+        pipelineVersion: "1",
+      };
+      const containers = [{ name: "user", image: "i:1", ...pod }];
+      return {
+        apiVersion: "v1",
+        kind: "ReplicationController",
+        metadata: {
+          name: `${project}-${name}-v1`.toLowerCase(),
+          labels,
+          annotations: { pipelineName: name },
+        },
+        spec: {
+          replicas: 0,
+          selector: labels,
+          template: {
+            metadata: { labels },
+            spec: {
+              containers,
+              volumes: [{ name: "files", secret: { secretName: "files" } }],
+              imagePullSecrets: [{ name: "files" }],
+            },
+          },
+        },
+      };
+    };
+
+    it("names the pipelines that use a secret, and deletes it only when that is meant", async () => {
+      const controllers = `/api/v1/namespaces/${namespace}/replicationcontrollers`;
+      const env = [
+        { name: "A", valueFrom: { secretKeyRef: { name: "db", key: "password" } } },
+        { name: "POSTGRES_PASSWORD", valueFrom: { secretKeyRef: { name: "free", key: "password" } } },
+      ];
+      for (const body of [worker("edges", "default", { env }), worker("Montage", "team", {})]) {
+        expect((await api(server, "POST", controllers, body)).status).toBe(201);
+      }
+      for (const name of ["db", "files", "free"]) {
+        await pachctl("create secret -q -f -", manifest(name, { stringData: { password: "pw", user: "u" } }));
+      }
+      const list = await pachctl("list secret -o wide --no-headers");
+      expect(
+        list.stdout
+          .replace(/(?:Less|\d).*? ago/g, "AGO")
+          .split("\n")
+          .map((line) => line.trimEnd().replace(/ +/g, " ")),
+      ).toEqual([
+        "db Opaque AGO 2 edges (variable)",
+        "files Opaque AGO 2 edges (mount, pull), team/Montage (mount, pull)",
+        "free Opaque AGO 2",
+        "",
+      ]);
+      const inspect = await pachctl("inspect secret db -o wide");
+      expect(inspect.stdout).toMatch(/ 2 {4}edges \(variable\) \n\nKEY/);
+      expect(inspect.stdout).toMatch(/^password {5}2 {7}$/m);
+      expect(await pachctl("delete secret db files free")).toEqual({
+        exitCode: 24,
+        stdout: "",
+        stderr: `error: cannot delete secret "db": pipelines use it: edges (variable)
+error: cannot delete secret "files": pipelines use it: edges (mount, pull), team/Montage (mount, pull)
+error: nothing was deleted
+hint: if it is really meant, add --used
+`,
+      });
+      expect(await names()).toEqual(["db", "files", "free"]);
+      expect((await pachctl("delete secret free")).exitCode).toBe(0);
+      expect((await pachctl("delete secret db --used -o name")).stdout).toBe("secret/db\n");
+      expect(await names()).toEqual(["files"]);
+    });
+
     it("lets exactly one of many simultaneous creators win", async () => {
       const runs = await Promise.all(
         Array.from({ length: 8 }, (_, at) =>

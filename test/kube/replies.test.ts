@@ -73,7 +73,11 @@ const NO_OBJECTS: [string, TransportReply][] = [
 
 describe("parseTable", () => {
   it.each([
-    { title: "rows", body: table({}), expected: { secrets: [summary], continueToken: undefined } },
+    {
+      title: "rows",
+      body: table({}),
+      expected: { secrets: [{ ...summary, keyCount: 1 }], continueToken: undefined },
+    },
     { title: "no rows", body: table({ rows: [] }), expected: { secrets: [], continueToken: undefined } },
     {
       title: "null for rows, as an empty table has",

@@ -98,9 +98,24 @@ $ pachctl inspect secret account --key password -o json
 ! error: --key writes one value's bytes and takes no option about the form of the output
 ? 2
 
-$ pachctl list secret -o wide
-! error: -o takes one of table, name, json, yaml
+$ pachctl list secret -o csv
+! error: -o takes one of table, wide, name, json, yaml
 ? 2
+
+# The wide table counts the keys, and says which pipelines use a secret: none here.
+$ pachctl list secret -o wide
+> NAME    TYPE                     CREATED {{ *}}DATA USED BY 
+> a-b     Opaque                   {{.+ ago *}} 3            
+> a.b     Opaque                   {{.+ ago *}} 0            
+> account kubernetes.io/basic-auth {{.+ ago *}} 2            
+
+$ pachctl inspect secret account -o wide
+> NAME    TYPE                     CREATED {{ *}}DATA USED BY 
+> account kubernetes.io/basic-auth {{.+ ago *}} 2            
+> 
+> KEY      BYTES ABOUT 
+> password     2       
+> username     0       
 
 -- a.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a-b", "labels": {"team": "x"}}, "data": {"__proto__": "//4ACg==", "10": "", "2": "Mg=="}}

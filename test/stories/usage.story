@@ -51,7 +51,7 @@ $ pachctl list secret --al
 ? 2
 
 $ pachctl list secret -o xml
-! error: -o takes one of table, name, json, yaml
+! error: -o takes one of table, wide, name, json, yaml
 ? 2
 
 $ pachctl list secret x

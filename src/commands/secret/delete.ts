@@ -2,6 +2,8 @@ import { checkSecretName } from "../../apimachinery/name-words.js";
 import { PachctlError } from "../../errors.js";
 import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
 import type { Secrets } from "../../kube/secrets.js";
+import type { Worker } from "../../kube/workers.js";
+import { type SecretUsers, secretUsers, usersText } from "../../pipeline/users.js";
 import { isPlatformSecret } from "../../platform/guard.js";
 import { isUserSecret } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
@@ -24,6 +26,7 @@ const OPTIONS = {
   ignoreNotFound: toggle("--ignore-not-found", "a secret that does not exist is no error"),
   force: toggle("--force", "also delete secrets that were not made by pachctl"),
   platform: toggle("--platform", "with --force: also delete secrets of the Pachyderm installation itself"),
+  used: toggle("--used", "also delete secrets that pipelines use"),
   timeout: parsed("--timeout <time>", "how long to wait for finalizers, in all: 60s", (value) =>
     parseDuration(value, "--timeout"),
   ),
@@ -56,8 +59,13 @@ export async function deleteSecrets(
   deps: CommandDeps,
 ): Promise<void> {
   for (const name of names) checkSecretName(name);
-  const secrets = (await deps.connect(options)).secrets();
+  const cluster = await deps.connect(options);
+  const secrets = cluster.secrets();
+  const users = options.used ? undefined : cluster.workers(secrets.namespace).list().then(known);
+  // It may fail while the secrets are looked at; it is waited for behind them.
+  users?.catch(() => {});
   const items = await lookUp([...new Set(names)], options, secrets, deps);
+  if (items.length > 0) await refuseUsed(items, await users, options, deps);
   const until = deps.clock.elapsed() + (options.timeout ?? DEFAULT_TIMEOUT);
   await runBatch(
     {
@@ -70,6 +78,34 @@ export async function deleteSecrets(
     options,
     deps,
   );
+}
+
+function known(workers: readonly Worker[] | undefined): SecretUsers | undefined {
+  return workers && secretUsers(workers);
+}
+
+/** @throws PachctlError forbidden when pipelines use one of them */
+async function refuseUsed(
+  secrets: readonly SecretSummary[],
+  users: SecretUsers | undefined,
+  options: DeleteSecretOptions,
+  deps: CommandDeps,
+): Promise<void> {
+  if (options.used) return;
+  if (users === undefined) {
+    await note(deps, options, "note: pipelines may use it: it is not allowed to look at their workers");
+    return;
+  }
+  const refusals = secrets.flatMap(({ namespace, name }) => {
+    const found = users.get(`${namespace}/${name}`);
+    if (found === undefined) return [];
+    return [
+      new PachctlError("forbidden", `cannot delete secret "${name}": pipelines use it: ${usersText(found)}`, {
+        hint: "if it is really meant, add --used",
+      }),
+    ];
+  });
+  if (refusals.length > 0) throw combined(refusals, secrets.length > 1 ? "nothing was deleted" : undefined);
 }
 
 /** Milliseconds, for the whole run. */

@@ -4,6 +4,7 @@ import { isShowable } from "../../apimachinery/escape.js";
 import { checkSecretName, dataKeyProblem } from "../../apimachinery/name-words.js";
 import { shownName } from "../../apimachinery/shown.js";
 import { PachctlError, usageError } from "../../errors.js";
+import type { Cluster } from "../../kube/cluster.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { renderObject } from "../../output/object-list.js";
 import { secretObject, secretObjectWithValues } from "../../output/objects.js";
@@ -33,6 +34,7 @@ export const INSPECT_SECRET: CommandSpec<typeof OPTIONS> = {
   options: OPTIONS,
   examples: [
     "pachctl inspect secret my-secret",
+    "pachctl inspect secret my-secret -o wide",
     "pachctl inspect secret my-secret --key password > password.txt",
     "pachctl inspect secret my-secret -o yaml --show-values",
   ],
@@ -50,8 +52,12 @@ export async function inspectSecret(
     await writeValue(name, options.key, options, deps);
     return;
   }
-  const secrets = (await deps.connect(options)).secrets();
-  const { text, secret } = await render(name, options, secrets, deps);
+  const cluster = await deps.connect(options);
+  const secrets = cluster.secrets();
+  const { text, secret } =
+    options.output === "wide"
+      ? await wide(name, options, cluster, deps)
+      : await render(name, options, secrets, deps);
   await deps.stdout.write(text);
   if (secret.metadata.deletionTimestamp !== undefined) {
     await note(deps, options, `note: secret "${name}" is marked for deletion; ${keptBy(secret)}`);
@@ -75,6 +81,40 @@ async function render(
   if (output === "name") return { text: `secret/${secret.name}\n`, secret };
   const table = new SecretTable({ now: deps.clock.now, headers, fullTimestamps });
   return { text: table.rows([secret]) + table.end(), secret };
+}
+
+/** The list's columns, its keys with their sizes, and what can be told of them without a value. */
+async function wide(
+  name: string,
+  options: InspectSecretOptions,
+  cluster: Cluster,
+  deps: CommandDeps,
+): Promise<{ text: string; secret: SecretSummary }> {
+  const { headers, fullTimestamps } = options;
+  const secrets = cluster.secrets();
+  const [secret, workers] = await Promise.all([
+    secrets.getWithValues(name),
+    cluster.workers(secrets.namespace).list(),
+  ]);
+  if (workers === undefined) {
+    await note(
+      deps,
+      options,
+      "note: who uses it is not known: it is not allowed to look at the pipelines' workers",
+    );
+  }
+  const { secretUsers, usersText } = await import("../../pipeline/users.js");
+  const { keyDetails, keyTable } = await import("../../output/secret-details.js");
+  const users = secretUsers(workers ?? []).get(`${secret.namespace}/${name}`) ?? [];
+  const table = new SecretTable({
+    now: deps.clock.now,
+    headers,
+    fullTimestamps,
+    wide: { usedBy: () => usersText(users) },
+  });
+  const details = keyDetails(secret);
+  const text = `${table.rows([{ ...secret, keyCount: details.length }])}${table.end()}\n${keyTable(details, headers)}`;
+  return { text, secret };
 }
 
 async function writeValue(

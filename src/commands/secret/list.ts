@@ -35,6 +35,7 @@ export const LIST_SECRET: CommandSpec<typeof OPTIONS> = {
   options: OPTIONS,
   examples: [
     "pachctl list secret",
+    "pachctl list secret -o wide",
     "pachctl list secret -A --type kubernetes.io/tls",
     "pachctl list secret --all -l 'team in (a, b)' -o name",
   ],
@@ -54,17 +55,37 @@ export async function listSecrets(options: ListSecretOptions, deps: CommandDeps)
   const cluster = await deps.connect(options);
   const secrets = cluster.secrets();
   let count = 0;
-  for await (const piece of pieces(secrets, query, options, deps)) {
+  const usedBy = options.output === "wide" ? await usersColumn(cluster, options, deps) : undefined;
+  for await (const piece of pieces(secrets, query, usedBy, options, deps)) {
     count += piece.count;
     await deps.stdout.write(piece.text);
   }
   if (count === 0) await explainEmpty(options, cluster, deps);
 }
 
+type UsedBy = (secret: SecretSummary) => string;
+
+/** Which pipelines use a secret, by one request for all of them. */
+async function usersColumn(cluster: Cluster, options: ListSecretOptions, deps: CommandDeps): Promise<UsedBy> {
+  const workers = await cluster.workers(options.allNamespaces ? undefined : cluster.namespace).list();
+  if (workers === undefined) {
+    await note(
+      deps,
+      options,
+      "note: who uses them is not known: it is not allowed to look at the pipelines' workers",
+    );
+    return () => "";
+  }
+  const { secretUsers, usersText } = await import("../../pipeline/users.js");
+  const users = secretUsers(workers);
+  return ({ namespace, name }) => usersText(users.get(`${namespace}/${name}`) ?? []);
+}
+
 /** The text of the list, piece by piece; each comes with the number of secrets in it. */
 async function* pieces(
   secrets: Secrets,
   query: ListQuery,
+  usedBy: UsedBy | undefined,
   options: ListSecretOptions,
   deps: CommandDeps,
 ): AsyncGenerator<{ text: string; count: number }> {
@@ -74,7 +95,7 @@ async function* pieces(
   } else if (output === "json" || output === "yaml") {
     yield* objects(secrets.list(query), secretObject, new ObjectList(output, PARTIAL_OBJECTS));
   } else {
-    yield* rows(secrets.list(query), options, deps);
+    yield* rows(secrets.list(query), usedBy, options, deps);
   }
 }
 
@@ -91,11 +112,18 @@ async function* objects<S extends SecretSummary>(
 
 async function* rows(
   pages: AsyncIterable<SecretPage>,
+  usedBy: UsedBy | undefined,
   { output, allNamespaces, headers, fullTimestamps }: ListSecretOptions,
   { clock }: CommandDeps,
 ): AsyncGenerator<{ text: string; count: number }> {
   const name = ({ name }: SecretSummary): string => `secret/${escapeControls(name)}\n`;
-  const table = new SecretTable({ now: clock.now, namespaces: allNamespaces, headers, fullTimestamps });
+  const table = new SecretTable({
+    now: clock.now,
+    namespaces: allNamespaces,
+    headers,
+    fullTimestamps,
+    ...(usedBy !== undefined && { wide: { usedBy } }),
+  });
   for await (const page of pages) {
     const text = output === "name" ? page.secrets.map(name).join("") : table.rows(page.secrets);
     yield { text, count: page.secrets.length };

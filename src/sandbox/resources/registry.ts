@@ -1,6 +1,7 @@
 import { NAMESPACES } from "./namespaces.js";
+import { REPLICATION_CONTROLLERS } from "./replication-controllers.js";
 import type { Resource } from "./resource.js";
 import { SECRETS } from "./secrets.js";
 
 /** What the sandbox serves: a resource is its file and a line here. */
-export const RESOURCES: readonly Resource[] = [NAMESPACES, SECRETS];
+export const RESOURCES: readonly Resource[] = [NAMESPACES, REPLICATION_CONTROLLERS, SECRETS];
