@@ -23,7 +23,7 @@ export async function writeNotices(root, inputs) {
 async function noticeOf(root, folder, inputs) {
   const { name, version, license } = JSON.parse(await readFile(`${root}${folder}/package.json`, "utf8"));
   const file = (await readdir(`${root}${folder}`)).find((each) =>
-    /^licen[cs]e(?:\.(?:md|txt))?$/i.test(each),
+    /^licen[cs]e(?:-[a-z]+)?(?:\.(?:md|txt))?$/i.test(each),
   );
   const text =
     file === undefined

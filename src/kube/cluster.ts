@@ -3,6 +3,7 @@ import { shownName } from "../apimachinery/shown.js";
 import { usageError } from "../errors.js";
 import type { Api } from "./api.js";
 import { commandHint } from "./command-hint.js";
+import { lookForPachd, type PachdLook } from "./pachd.js";
 import { Secrets } from "./secrets.js";
 import { Workers } from "./workers.js";
 
@@ -34,6 +35,11 @@ export class Cluster {
   /** The workers of the pipelines of a namespace. @param namespace undefined for all of them */
   workers(namespace: string | undefined): Workers {
     return new Workers(this.#api, namespace);
+  }
+
+  /** Does pachd run in a namespace? @returns undefined when that cannot be seen */
+  pachd(namespace: string): Promise<PachdLook | undefined> {
+    return lookForPachd(this.#api, namespace);
   }
 
   /** A command for a hint, that works on the same cluster and namespace when it is typed. */

@@ -101,6 +101,42 @@ describe("create secret, several", () => {
     expect(writes()).toBe(0);
   });
 
+  describe("the look for pachd", () => {
+    /** The server answers a write when everything else was answered. */
+    const slowly = async (namespace: string, flags = "", input = manifest("s")): Promise<string> => {
+      const slow = await startLoggedSandbox({
+        onRequest: async ({ method }) => {
+          if (method === "POST") await new Promise((go) => setTimeout(go, 200));
+          return undefined;
+        },
+      });
+      try {
+        await writeFile(join(folder, "kubeconfig"), kubeconfigFor(slow, namespace), { mode: 0o600 });
+        const { exitCode, stderr } = await create(flags, input);
+        expect(exitCode).toBe(0);
+        return stderr;
+      } finally {
+        await slow.close();
+      }
+    };
+
+    it("warns where no pipeline finds the secret, and says where one would", async () => {
+      expect(await slowly("kube-system")).toBe(
+        'secret/s created in namespace "kube-system"\n' +
+          'warning: pachd does not run in namespace "kube-system": no pipeline will find the secret there; it runs in namespace "default": -n default\n',
+      );
+    });
+
+    it.each([
+      { title: "pachd runs there", namespace: "default" },
+      { title: "the namespace was chosen", namespace: "default", flags: "-n kube-system" },
+      { title: "the manifest names it", namespace: "default", input: manifest("s", "kube-system") },
+      { title: "nothing is written", namespace: "kube-system", flags: "--dry-run=server" },
+    ])("is silent when $title", async ({ namespace, flags, input }) => {
+      expect(await slowly(namespace, flags, input)).not.toContain("pachd");
+    });
+  });
+
   it("divides documents of YAML, and writes JSON one after the other", async () => {
     const two = [manifest("a"), manifest("b")].join("\n");
     const yaml = await create("-o yaml --dry-run=server", two);

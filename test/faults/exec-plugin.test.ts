@@ -652,7 +652,8 @@ describe("the program", () => {
       const { exitCode } = await runAtTerminal(["create", "secret", "-f", "-", ...argv], {
         typing: [{ prompt: "Ctrl-D", keys: `${JSON.stringify(manifest)}\n\u0004` }],
       });
-      expect({ exitCode, tokens: tokens(server) }).toEqual({ exitCode: 0, tokens: ["nobody"] });
+      // The look for pachd is a request as well, and shares the answer.
+      expect({ exitCode, tokens: [...new Set(tokens(server))] }).toEqual({ exitCode: 0, tokens: ["nobody"] });
       expect(await plugins.info()).toMatchObject(interactive(false));
     });
 

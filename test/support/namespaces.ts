@@ -8,12 +8,28 @@ export interface ReachableServer {
   token: string;
 }
 
-/** Makes a namespace of its own for a test, and returns its name. */
+/** Makes a namespace of its own for a test, in which pachd seems to run, and returns its name. */
 export async function makeNamespace(server: ReachableServer): Promise<string> {
   const name = `t-${randomBytes(5).toString("hex")}`;
   const { status } = await api(server, "POST", "/api/v1/namespaces", { metadata: { name } });
   if (status !== 201) throw new Error(`cannot make a namespace: ${status}`);
+  await makePachd(server, name);
   return name;
+}
+
+/** Makes a pod with pachd's labels. A real API server wants the namespace's service account first, which nobody makes there. */
+export async function makePachd(server: ReachableServer, namespace: string): Promise<void> {
+  await api(server, "POST", `/api/v1/namespaces/${namespace}/serviceaccounts`, {
+    metadata: { name: "default" },
+  });
+  const { status } = await api(server, "POST", `/api/v1/namespaces/${namespace}/pods`, {
+    metadata: { name: "pachd", labels: { app: "pachd", suite: "pachyderm" } },
+    spec: {
+      automountServiceAccountToken: false,
+      containers: [{ name: "pachd", image: "pachyderm/pachd" }],
+    },
+  });
+  if (status !== 201) throw new Error(`cannot make a pod: ${status}`);
 }
 
 /** A kubeconfig for the server, its CA and token inline. */

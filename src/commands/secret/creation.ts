@@ -1,11 +1,13 @@
 import { PachctlError, usageError } from "../../errors.js";
 import type { Cluster } from "../../kube/cluster.js";
+import type { PachdLook } from "../../kube/pachd.js";
 import { type ObjectFormat, renderObject } from "../../output/object-list.js";
 import { secretObject } from "../../output/objects.js";
 import type { NewSecret, SecretSummary } from "../../secret/secret.js";
 import { type Done, runBatch } from "../batch.js";
 import type { GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
+import { note } from "../notes.js";
 import type { DryRun } from "../options.js";
 
 export interface CreationOptions extends GlobalOptions {
@@ -27,10 +29,9 @@ export async function createAll(
   options: CreationOptions,
   deps: CommandDeps,
 ): Promise<void> {
-  const create =
-    options.dryRun === "client"
-      ? clientDryRun(options)
-      : creation(await connected(secrets, options, deps), options);
+  const cluster = options.dryRun === "client" ? undefined : await connected(secrets, options, deps);
+  const create = cluster === undefined ? clientDryRun(options) : creation(cluster, options);
+  const seen = lookAlongside(secrets, cluster, options);
   await runBatch(
     {
       items: secrets,
@@ -44,6 +45,31 @@ export async function createAll(
     options,
     deps,
   );
+  const warning = seen();
+  if (warning !== undefined) await note(deps, options, warning);
+}
+
+/**
+ * Looks whether pachd runs where secrets go because nobody named a namespace: pipelines find secrets in pachd's own only.
+ * @returns what was seen by then, as a warning: nobody waits for it
+ */
+function lookAlongside(
+  secrets: readonly NewSecret[],
+  cluster: Cluster | undefined,
+  { namespace, dryRun }: CreationOptions,
+): () => string | undefined {
+  let look: PachdLook | undefined;
+  const isChosen = namespace !== undefined || secrets.every((secret) => secret.namespace !== undefined);
+  if (cluster === undefined || dryRun !== undefined || isChosen) return () => undefined;
+  void cluster.pachd(cluster.namespace).then((found) => {
+    look = found;
+  });
+  return () => {
+    if (look === undefined || look.isHere) return undefined;
+    const [where] = look.elsewhere;
+    const hint = where === undefined ? "" : `; it runs in namespace "${where}": -n ${where}`;
+    return `warning: pachd does not run in namespace "${cluster.namespace}": no pipeline will find the secret there${hint}`;
+  };
 }
 
 type Create = (secret: NewSecret) => Promise<Done>;

@@ -83,9 +83,10 @@ export function createObject(
 /** The objects that a new server has. */
 export function addInitialObjects({ store, now }: ApiContext, resources: readonly Resource[]): void {
   for (const resource of resources) {
-    for (const name of resource.initial ?? []) {
-      const object = newObject(resource, {}, { ...bodyMetadata(), name }, "", "kube-apiserver", now());
-      store.put(keyOf(resource, "", name), object);
+    for (const { name, namespace = "", labels = {}, body = {} } of resource.initial ?? []) {
+      const sent = { ...bodyMetadata(), name, labels: new Map(Object.entries(labels)) };
+      const object = newObject(resource, body, sent, namespace, "kube-apiserver", now());
+      store.put(keyOf(resource, namespace, name), object);
     }
   }
 }

@@ -26,7 +26,7 @@ export const NAMESPACES: Resource = {
   errors: () => [],
   columns: [{ name: "Status", description: "The status of the namespace", cell: phaseOf }],
   selectable: { "status.phase": phaseOf },
-  initial: ["default", "kube-node-lease", "kube-public", "kube-system"],
+  initial: ["default", "kube-node-lease", "kube-public", "kube-system"].map((name) => ({ name })),
   /** Marks it as terminating. It stays: nothing here empties it, as on a server without controllers. */
   remove(found, name, options, { now }) {
     if (IMMORTAL.has(name)) {

@@ -1,10 +1,11 @@
 import type { GoJson } from "../../apimachinery/go-json.js";
-import { asObject, isObject } from "../../apimachinery/json-value.js";
+import { asObject } from "../../apimachinery/json-value.js";
 import { ANY } from "../decoding/fields.js";
 import { type FieldError, required } from "../validation/field-errors.js";
 import { subdomainErrors } from "../validation/words.js";
 import { LEAF } from "./managed-fields.js";
 import type { ApiObject } from "./objects.js";
+import { podDefaults } from "./pod-defaults.js";
 import type { Resource } from "./resource.js";
 
 type Json = Record<string, unknown>;
@@ -60,37 +61,4 @@ export const REPLICATION_CONTROLLERS: Resource = {
 
 function specOf({ rest }: ApiObject): Json {
   return asObject(rest.spec) ?? {};
-}
-
-function podDefaults(pod: Json): Json {
-  const containers = (list: unknown): unknown =>
-    Array.isArray(list) ? list.map((each) => (isObject(each) ? containerDefaults(each) : each)) : undefined;
-  const volumes = Array.isArray(pod.volumes) ? pod.volumes.map(volumeDefaults) : undefined;
-  return {
-    ...pod,
-    ...(volumes !== undefined && { volumes }),
-    ...(pod.initContainers !== undefined && { initContainers: containers(pod.initContainers) }),
-    containers: containers(pod.containers) ?? [],
-    restartPolicy: "Always",
-    terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds ?? 30,
-    dnsPolicy: pod.dnsPolicy ?? "ClusterFirst",
-    securityContext: pod.securityContext ?? {},
-    schedulerName: pod.schedulerName ?? "default-scheduler",
-  };
-}
-
-function containerDefaults(container: Json): Json {
-  const isLatest = !/:(?!latest$)[^/]+$/.test(String(container.image));
-  return {
-    resources: {},
-    terminationMessagePath: "/dev/termination-log",
-    terminationMessagePolicy: "File",
-    imagePullPolicy: isLatest ? "Always" : "IfNotPresent",
-    ...container,
-  };
-}
-
-function volumeDefaults(volume: unknown): unknown {
-  if (!isObject(volume) || !isObject(volume.secret)) return volume;
-  return { ...volume, secret: { defaultMode: 420, ...volume.secret } };
 }

@@ -18,6 +18,14 @@ export interface Column {
   cell(object: ApiObject): GoJson;
 }
 
+/** An object that is there from the start. */
+export interface InitialObject {
+  name: string;
+  namespace?: string;
+  labels?: Readonly<Record<string, string>>;
+  body?: Struct;
+}
+
 /** Everything that is particular to a resource: routing, storage, paging, tables and validation know none by name. */
 export interface Resource {
   /** As in paths. */
@@ -42,7 +50,7 @@ export interface Resource {
   /** For field selectors, beside metadata.name and metadata.namespace. */
   selectable: Readonly<Record<string, (object: ApiObject) => string>>;
   /** Of every new server. */
-  initial?: readonly string[];
+  initial?: readonly InitialObject[];
   /** In place of the ordinary delete. @throws ApiFailure */
   remove?(
     found: Versioned | undefined,
