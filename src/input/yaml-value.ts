@@ -15,6 +15,7 @@ import type { Path } from "../source/path.js";
 import { startOf } from "../source/positions.js";
 import { TAG_REASON, TEMPLATE } from "../source/yaml-reasons.js";
 import { thereTwice } from "./source-document.js";
+import { quotingProblem } from "./yaml-quotes.js";
 
 /** Something wrong with a part of a YAML tree. */
 export interface YamlProblem {
@@ -107,22 +108,9 @@ class ValueReader {
       // A value such as `!` alone is read as a tag of nothing.
       if (text === "" && this.#isPlainTag(node.tag)) this.#problem(node, path, TAG_REASON);
     }
-    const problem = this.#quotingProblem(node);
+    const problem = quotingProblem(node, this.#context.text, this.#isJsonLike);
     if (problem !== undefined) this.#problem(node, path, problem);
     return text;
-  }
-
-  /** What the parser lets pass, or reads wrongly. */
-  #quotingProblem({ type, range }: Scalar): string | undefined {
-    if (range == null || (type !== "QUOTE_DOUBLE" && type !== "QUOTE_SINGLE")) return undefined;
-    const source = this.#context.text.slice(range[0], range[1]);
-    const isClosed = type === "QUOTE_DOUBLE" ? CLOSED_DOUBLE.test(source) : CLOSED_SINGLE.test(source);
-    if (!isClosed) return "the closing quote is missing, or a line is not indented";
-    if (type === "QUOTE_SINGLE" || !source.includes("\n")) return undefined;
-    if (this.#isJsonLike) return "a line ends within the quotes; write \\n for a line break";
-    return ESCAPED_EMPTY_LINE.test(source)
-      ? "an empty line stands behind a backslash; write \\n for a line break"
-      : undefined;
   }
 
   #map(node: YAMLMap, path: Path): YamlMap {
@@ -185,7 +173,7 @@ class ValueReader {
     }
     if (isScalar(key)) {
       const text = textOf(key);
-      const problem = this.#quotingProblem(key);
+      const problem = quotingProblem(key, this.#context.text, this.#isJsonLike);
       if (problem !== undefined) {
         this.#problem(place, path, problem);
         return undefined;
@@ -243,9 +231,6 @@ function textOf({ value, source }: Scalar): string {
   return typeof value === "string" ? value : (source ?? "");
 }
 
-const CLOSED_DOUBLE = /^"(?:[^"\\]|\\[\s\S])*"$/;
-const CLOSED_SINGLE = /^'(?:[^']|'')*'$/;
-const ESCAPED_EMPTY_LINE = /\\\r?\n[ \t]*\r?\n/;
 const CORE_TAG = "tag:yaml.org,2002:";
 
 function isMergeKey(key: unknown): boolean {

@@ -1,11 +1,11 @@
 import type { V1ReplicationController } from "@kubernetes/client-node";
-import { isObject } from "../apimachinery/json-value.js";
+import { asObject, isObject } from "../apimachinery/json-value.js";
 import type { Wire } from "../apimachinery/wire.js";
 import { PachctlError } from "../errors.js";
 import type { TransportReply } from "../transport/transport.js";
 import type { Api } from "./api.js";
 import { notKubernetes } from "./api-errors.js";
-import { asObjectMeta } from "./object-meta.js";
+import { asObjectMeta, stringMap } from "./object-meta.js";
 import type { Operation, Resource } from "./operation.js";
 import { jsonObject } from "./status.js";
 
@@ -69,9 +69,33 @@ export class Workers {
     const items = list?.items;
     if (list?.kind !== "ReplicationControllerList" || !Array.isArray(items)) return undefined;
     const isAnswer = (item: unknown): boolean => {
-      const metadata = isObject(item) ? asObjectMeta(item.metadata) : undefined;
-      return metadata !== undefined && (this.#namespace ?? metadata.namespace) === metadata.namespace;
+      if (!isObject(item)) return false;
+      const metadata = asObjectMeta(item.metadata);
+      if (metadata === undefined || (this.#namespace ?? metadata.namespace) !== metadata.namespace)
+        return false;
+      const isNamed = [metadata.labels, metadata.annotations].every((map) => stringMap(map) !== undefined);
+      const template = asObject(asObject(item.spec)?.template);
+      return isNamed && (template?.spec === undefined || isPod(template.spec));
     };
     return items.every(isAnswer) ? (items as Worker[]) : undefined;
   }
+}
+
+/** Has a pod's spec the shape that references to secrets are looked for in? */
+function isPod(spec: unknown): boolean {
+  if (!isObject(spec)) return false;
+  const { volumes, containers, initContainers, imagePullSecrets }: Record<string, unknown> = spec;
+  const lists = [volumes, containers, initContainers, imagePullSecrets].map(objects);
+  if (lists.includes(undefined)) return false;
+  const inner = [containers, initContainers].flatMap((list) => objects(list) ?? []);
+  const sources = (objects(volumes) ?? []).map((volume) => asObject(volume.projected)?.sources);
+  return [...inner.flatMap(({ env, envFrom }) => [env, envFrom]), ...sources].every(
+    (list) => objects(list) !== undefined,
+  );
+}
+
+/** A list of maps, or nothing at all. @returns undefined when it is something else */
+function objects(list: unknown): Record<string, unknown>[] | undefined {
+  if (list === undefined || list === null) return [];
+  return Array.isArray(list) && list.every(isObject) ? list : undefined;
 }

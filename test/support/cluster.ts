@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { Environment } from "../../src/deps.js";
 import { PachctlError } from "../../src/errors.js";
+import type { Cluster } from "../../src/kube/cluster.js";
 import { type ConnectOptions, connect } from "../../src/kube/connect.js";
 import type { Secrets } from "../../src/kube/secrets.js";
 import { CANARY_VALUE } from "./api-objects.js";
@@ -17,6 +18,7 @@ type Fields = Record<string, unknown>;
 
 /** What the tests of the network use of the world, and what the code said to it. */
 export interface Client {
+  cluster: Cluster;
   secrets: Secrets;
   /** Lines for people, as `warn` got them. */
   warnings: string[];
@@ -82,7 +84,7 @@ export async function connectTo({
       cluster.close();
       expectNoCanary([...warnings, ...traces].join("\n"));
     });
-    return { secrets, warnings, traces, abort };
+    return { cluster, secrets, warnings, traces, abort };
   } finally {
     await rm(folder, { recursive: true });
   }
