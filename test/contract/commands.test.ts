@@ -339,6 +339,14 @@ hint: if it is really meant, add --used
         expect([run.exitCode, run.stdout], run.stderr).toEqual([exitCode, ""]);
       }
       expect((await pachctl("create secret -f -", manifest("x"))).exitCode).toBe(createExitCode);
+      const spec = { pipeline: { name: "p" }, transform: { secrets: [{ name: "x", mountPath: "/m" }] } };
+      const validated = await pachctl("validate pipeline -f -", JSON.stringify(spec));
+      expect(validated).toMatchObject({ exitCode, stdout: "" });
+      if (exitCode === 24) {
+        expect(validated.stderr).toMatch(
+          /^error: could not get Kubernetes secret x: cannot inspect secret "x": /,
+        );
+      }
     });
   });
 }

@@ -134,8 +134,14 @@ async function read(name: string, secrets: Secrets): Promise<KnownSecret | undef
     const { type, data } = await secrets.getWithValues(name);
     return toKnownSecret(type, data);
   } catch (error) {
-    if (error instanceof PachctlError && error.kind === "not-found") return undefined;
-    throw error;
+    if (!(error instanceof PachctlError)) throw error;
+    if (error.kind === "not-found") return undefined;
+    // pachd's words (validateSecret), then ours.
+    const problems = error.problems.map((problem) => `could not get Kubernetes secret ${name}: ${problem}`);
+    throw new PachctlError(error.kind, problems, {
+      cause: error,
+      ...(error.hint !== undefined && { hint: error.hint }),
+    });
   }
 }
 

@@ -1,10 +1,7 @@
 import { encodeBase64 } from "../../apimachinery/base64.js";
 import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
-import { checkManifest } from "../../secret/check-manifest.js";
-import { contentRemarks } from "../../secret/content-remarks.js";
 import { type BuiltManifest, manifestValue } from "../../secret/generators/built-manifest.js";
-import { nameHash } from "../../secret/generators/name-hash.js";
 import type { NewSecret } from "../../secret/secret.js";
 import { formatPath } from "../../source/path.js";
 import type { GlobalOptions } from "../command.js";
@@ -50,7 +47,7 @@ export interface Built {
  * @throws PachctlError usage with a line for every problem
  */
 export async function createBuilt(built: Built, options: BuildOptions, deps: CommandDeps): Promise<void> {
-  const manifest = toManifest(built, options);
+  const manifest = await toManifest(built, options);
   const { output, dryRun } = options;
   const secret = await checked(manifest, built, options, deps);
   if (dryRun === "client" && (output === "json" || output === "yaml")) {
@@ -62,10 +59,10 @@ export async function createBuilt(built: Built, options: BuildOptions, deps: Com
   await createAll([secret], creation, deps);
 }
 
-function toManifest(
+async function toManifest(
   { name, type, values }: Built,
   { namespace, labels, annotations, immutable, appendHash }: BuildOptions,
-): BuiltManifest {
+): Promise<BuiltManifest> {
   const problem = namespace === undefined ? undefined : namespaceProblem(namespace);
   if (problem !== undefined)
     throw usageError(`"${namespace}" (from --namespace) is no namespace: ${problem}`);
@@ -78,7 +75,9 @@ function toManifest(
     immutable,
     data: new Map([...values].map(([key, value]) => [key, encodeBase64(value)])),
   };
-  return appendHash ? { ...manifest, name: `${name}-${nameHash(manifest)}` } : manifest;
+  if (!appendHash) return manifest;
+  const { nameHash } = await import("../../secret/generators/name-hash.js");
+  return { ...manifest, name: `${name}-${nameHash(manifest)}` };
 }
 
 /** `KEY=VALUE`, each key once. */
@@ -100,7 +99,8 @@ async function checked(
   deps: CommandDeps,
 ): Promise<NewSecret> {
   for (const line of built.notes) await note(deps, options, line);
-  const { secret, ofType } = accepted(manifest, options);
+  const { secret, ofType } = await accepted(manifest, options);
+  const { contentRemarks } = await import("../../secret/content-remarks.js");
   const remarks = contentRemarks(secret, {}, deps.clock.now());
   const warnings = [
     ...built.warnings,
@@ -117,16 +117,17 @@ async function checked(
  * What its type demands is a warning on a client dry run: the manifest may be finished by hand, and kubectl prints it.
  * @throws PachctlError usage
  */
-function accepted(
+async function accepted(
   manifest: BuiltManifest,
   { dryRun }: Pick<BuildOptions, "dryRun">,
-): { secret: NewSecret; ofType: string[] } {
+): Promise<{ secret: NewSecret; ofType: string[] }> {
+  const { checkManifest } = await import("../../secret/check-manifest.js");
   const result = checkManifest(manifestValue(manifest));
   if (!("problems" in result)) return { secret: result.secret, ofType: [] };
   const isToFinish = dryRun === "client" && result.problems.every(({ isOfType }) => isOfType === true);
   const ofType = result.problems.map(told);
   if (!isToFinish || manifest.type === "") throw new PachctlError("usage", ofType);
-  return { secret: accepted({ ...manifest, type: "" }, { dryRun }).secret, ofType };
+  return { secret: (await accepted({ ...manifest, type: "" }, { dryRun })).secret, ofType };
 }
 
 function told({ path, reason }: { path: readonly (string | number)[]; reason: string }): string {
