@@ -21,7 +21,7 @@ import {
  */
 export function checkReferences(spec: PipelineSpec, references: References): Finding[] {
   const check = new ReferenceCheck(spec, references);
-  for (const [at, entry] of references.secrets.entries()) check.entry(entry, references.secrets.slice(0, at));
+  for (const [at, entry] of references.secrets.entries()) check.entry(entry, at);
   check.pullSecrets();
   return check.findings;
 }
@@ -30,13 +30,18 @@ class ReferenceCheck {
   readonly findings: Finding[] = [];
   readonly #spec: PipelineSpec;
   readonly #references: References;
+  /** The first entry with a variable, a place, a place as it is meant, and a volume. */
+  readonly #variables = new Map<string, number>();
+  readonly #places = new Map<string, number>();
+  readonly #tidyPlaces = new Map<string, number>();
+  readonly #volumes = new Map<string, number>();
 
   constructor(spec: PipelineSpec, references: References) {
     this.#spec = spec;
     this.#references = references;
   }
 
-  entry(entry: SecretEntry, earlier: readonly SecretEntry[]): void {
+  entry(entry: SecretEntry, number: number): void {
     const { name, key, envVar, mountPath, place } = entry;
     const problem = name === "" ? "needs a name" : secretNameProblem(name);
     if (problem !== undefined) this.#tell("error", fieldPlace(place, "name"), problem);
@@ -50,11 +55,11 @@ class ReferenceCheck {
     if (envVar === "" && key !== "") {
       this.#tell("warning", fieldPlace(place, "key"), "has no effect without env_var: all keys are mounted");
     }
-    if (envVar !== "") this.#variable(entry, earlier);
-    if (mountPath !== "") this.#mount(entry, earlier);
+    if (envVar !== "") this.#variable(entry, number);
+    if (mountPath !== "") this.#mount(entry, number);
   }
 
-  #variable({ key, envVar, place }: SecretEntry, earlier: readonly SecretEntry[]): void {
+  #variable({ key, envVar, place }: SecretEntry, number: number): void {
     const at = fieldPlace(place, "envVar");
     const keyProblem = key === "" ? undefined : dataKeyProblem(key);
     if (keyProblem !== undefined) this.#tell("error", fieldPlace(place, "key"), keyProblem);
@@ -75,8 +80,8 @@ class ReferenceCheck {
     if (isObject(env) && Object.hasOwn(env, envVar)) {
       this.#tell("warning", at, `replaces the variable of the same name in transform.env`);
     }
-    const same = earlier.findIndex((other) => other.envVar === envVar);
-    if (same >= 0) this.#tell("warning", at, `replaces the variable of transform.secrets[${same}]`);
+    const same = firstOf(this.#variables, envVar, number);
+    if (same !== undefined) this.#tell("warning", at, `replaces the variable of transform.secrets[${same}]`);
   }
 
   #usesS3(): boolean {
@@ -88,19 +93,17 @@ class ReferenceCheck {
     return out === true || uses(partOf(this.#spec, ["input"])?.value);
   }
 
-  #mount(entry: SecretEntry, earlier: readonly SecretEntry[]): void {
-    this.#volume(entry, earlier);
+  #mount(entry: SecretEntry, number: number): void {
+    this.#volume(entry, number);
     const { mountPath, place } = entry;
     const at = fieldPlace(place, "mountPath");
     const isSpout = partOf(this.#spec, ["spout"]) !== undefined;
-    const same = earlier.findIndex((other) => other.mountPath === mountPath);
-    const alike = earlier.findIndex(
-      (other) => other.mountPath !== "" && tidy(other.mountPath) === tidy(mountPath),
-    );
     const tidied = tidy(mountPath);
-    if (same >= 0)
+    const same = firstOf(this.#places, mountPath, number);
+    const alike = firstOf(this.#tidyPlaces, tidied, number);
+    if (same !== undefined)
       this.#tell("error", at, `must be unique: transform.secrets[${same}] is mounted there, too`);
-    else if (alike >= 0)
+    else if (alike !== undefined)
       this.#tell("warning", at, `is the place of transform.secrets[${alike}], which it hides`);
     if (SYSTEM_PATHS.has(mountPath) || (isSpout && mountPath === SPOUT_PATH)) {
       this.#tell("error", at, "pachd mounts something of its own there");
@@ -119,10 +122,10 @@ class ReferenceCheck {
   }
 
   /** A mounted secret's name is the name of its volume. */
-  #volume({ name, place }: SecretEntry, earlier: readonly SecretEntry[]): void {
+  #volume({ name, place }: SecretEntry, number: number): void {
     const at = fieldPlace(place, "name");
-    const same = earlier.findIndex((other) => other.name === name && other.mountPath !== "");
-    if (same >= 0) {
+    const same = firstOf(this.#volumes, name, number);
+    if (same !== undefined) {
       this.#tell(
         "error",
         at,
@@ -158,6 +161,13 @@ class ReferenceCheck {
   #tell(severity: Severity, place: Place, message: string): void {
     this.findings.push(finding(severity, this.#spec, place, message));
   }
+}
+
+/** The number that came first under a key; the first one is remembered. */
+function firstOf(numbers: Map<string, number>, key: string, number: number): number | undefined {
+  const first = numbers.get(key);
+  if (first === undefined) numbers.set(key, number);
+  return first;
 }
 
 /** Without what makes no difference: `/a/`, `/./a` and `//a` are `/a`. */

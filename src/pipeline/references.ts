@@ -188,8 +188,10 @@ class ReferenceReader {
     }
     try {
       return referencesIn(JSON.parse(part.value), { part });
-    } catch {
-      this.#error({ part }, "is not valid JSON");
+    } catch (error) {
+      // The stack ends before the nesting does.
+      const reason = error instanceof RangeError ? "is nested too deeply" : "is not valid JSON";
+      this.#error({ part }, reason);
       return [];
     }
   }

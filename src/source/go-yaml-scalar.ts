@@ -9,7 +9,9 @@ export function goYamlScalar(text: string): string | number | boolean | null {
   if (text.startsWith(".")) return Number.isNaN(goFloat(text)) ? text : goFloat(text);
   if (!/^[-+\d]/.test(text)) return text;
   const plain = text.replaceAll("_", "");
-  return goInteger(plain) ?? (YAML_FLOAT.test(plain) ? Number(plain) : text);
+  return (
+    goInteger(plain) ?? (YAML_FLOAT.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : text)
+  );
 }
 
 /** A number of base 60 in YAML 1.1, such as 12:30:45; a string for kubectl, which quotes it. */

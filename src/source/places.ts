@@ -6,30 +6,35 @@ import type { Position } from "./positions.js";
  */
 export class Places {
   readonly #text: string;
-  /** Where it counted to last, and the line there, from 1. */
+  /** Where it counted to last, its line, from 1, and where that line starts. */
   #offset = 0;
   #line = 1;
+  #start = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   positionAt(offset: number): Position {
-    const isAhead = offset >= this.#offset;
-    const lines = isAhead ? this.#linesIn(this.#offset, offset) : -this.#linesIn(offset, this.#offset);
-    this.#line += lines;
+    if (offset >= this.#offset) this.#goForward(offset);
+    else if (offset < this.#start) this.#goBack(offset);
     this.#offset = offset;
-    const start = offset === 0 ? 0 : this.#text.lastIndexOf("\n", offset - 1) + 1;
-    return { line: this.#line, column: offset - start + 1 };
+    return { line: this.#line, column: offset - this.#start + 1 };
   }
 
-  /** The line ends between two offsets. */
-  #linesIn(start: number, end: number): number {
-    let lines = 0;
-    for (let at = this.#text.indexOf("\n", start); at >= 0 && at < end; ) {
-      lines++;
-      at = this.#text.indexOf("\n", at + 1);
+  #goForward(offset: number): void {
+    // Of the piece alone: a search in the whole text runs to its end when there is no further line.
+    const piece = this.#text.slice(this.#offset, offset);
+    for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) {
+      this.#line++;
+      this.#start = this.#offset + at + 1;
     }
-    return lines;
+  }
+
+  /** To an earlier line. */
+  #goBack(offset: number): void {
+    const piece = this.#text.slice(offset, this.#start);
+    for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) this.#line--;
+    this.#start = offset === 0 ? 0 : this.#text.lastIndexOf("\n", offset - 1) + 1;
   }
 }

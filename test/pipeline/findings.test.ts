@@ -257,6 +257,27 @@ describe("the secrets that a spec names", () => {
   });
 });
 
+describe("many references", () => {
+  it("cost no more than their number", async () => {
+    const secrets = Array.from({ length: 20_000 }, (_, at) => ({
+      name: `s${at}`,
+      mountPath: `/m${at}`,
+      envVar: `A${at}`,
+      key: "k",
+    }));
+    const started = performance.now();
+    expect(await findingsIn(specText({ secrets }))).toEqual([]);
+    const same = await findingsIn(specText({ secrets: secrets.map(() => mount()) }));
+    expect(same).toHaveLength(2 * 19_999);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+
+  it("may be nested too deeply", async () => {
+    const podSpec = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    expect(await findingsIn(specText({}, { podSpec }))).toEqual(["ERROR podSpec: is nested too deeply"]);
+  });
+});
+
 describe("registryOf", () => {
   it.each([
     ["ubuntu:20.04", "index.docker.io"],
