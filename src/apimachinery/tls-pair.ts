@@ -44,10 +44,16 @@ export function isEncrypted({ type, headers }: PemBlock): boolean {
   return type === "ENCRYPTED PRIVATE KEY" || /^Proc-Type:.*ENCRYPTED/m.test(headers);
 }
 
+/** The certificates of a PEM text that can be read, in their order. */
+export function certificatesIn(text: string): X509Certificate[] {
+  return pemBlocks(text)
+    .filter(({ type }) => type === "CERTIFICATE")
+    .flatMap((block) => attempt(() => new X509Certificate(block.text)) ?? []);
+}
+
 /** Does a PEM text hold a certificate that can be read? */
 export function holdsCertificate(text: string): boolean {
-  const certificates = pemBlocks(text).filter(({ type }) => type === "CERTIFICATE");
-  return certificates.some((block) => attempt(() => new X509Certificate(block.text)) !== undefined);
+  return certificatesIn(text).length > 0;
 }
 
 /**

@@ -1,11 +1,7 @@
-import fs, { type BigIntStats, type Dirent } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { shownName } from "../apimachinery/shown.js";
-import { describeSystemError, PachctlError, usageError } from "../errors.js";
-
-const readdir: (path: string, options: { withFileTypes: true }) => Promise<Dirent[]> = promisify(fs.readdir);
-const stat: (path: string, options: { bigint: true }) => Promise<BigIntStats> = promisify(fs.stat);
+import { PachctlError, usageError } from "../errors.js";
+import { entriesOf, isOfVolume, look } from "./look.js";
 
 const MANIFEST_FILE = /\.(?:json|yaml|yml)$/;
 /** Other names of standard input. */
@@ -48,7 +44,7 @@ function twice(earlier: string, file: string): string {
 async function filesOf(source: string, recursive: boolean): Promise<string[]> {
   if (source === "") throw usageError("-f names no file");
   if (STDIN.test(source)) return ["-"];
-  if (!(await look(source)).isDirectory()) return [source];
+  if (!(await look(source, shownName(source))).isDirectory()) return [source];
   const files = await manifestsIn(source, recursive);
   if (files.length > 0) return files;
   const where = recursive ? "in it or below" : "in it; -R looks into the folders below as well";
@@ -56,14 +52,12 @@ async function filesOf(source: string, recursive: boolean): Promise<string[]> {
 }
 
 async function manifestsIn(folder: string, recursive: boolean): Promise<string[]> {
-  const entries = await attempt(folder, () => readdir(folder, { withFileTypes: true }));
   const files: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of await entriesOf(folder, shownName(folder))) {
     const path = join(folder, entry.name);
-    // A mounted volume keeps its files in folders that start with two dots, and links to them.
     if (entry.isDirectory()) {
-      if (recursive && !entry.name.startsWith("..")) files.push(...(await manifestsIn(path, recursive)));
-    } else if (MANIFEST_FILE.test(entry.name) && !(await look(path)).isDirectory()) {
+      if (recursive && !isOfVolume(entry.name)) files.push(...(await manifestsIn(path, recursive)));
+    } else if (MANIFEST_FILE.test(entry.name) && !(await look(path, shownName(path))).isDirectory()) {
       files.push(path);
     }
   }
@@ -72,18 +66,6 @@ async function manifestsIn(folder: string, recursive: boolean): Promise<string[]
 
 async function identityOf(file: string): Promise<string> {
   if (file === "-") return file;
-  const { dev, ino } = await look(file);
+  const { dev, ino } = await look(file, shownName(file));
   return `${dev}:${ino}`;
-}
-
-function look(path: string): Promise<BigIntStats> {
-  return attempt(path, () => stat(path, { bigint: true }));
-}
-
-async function attempt<T>(path: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw usageError(`cannot read ${shownName(path)}: ${describeSystemError(error)}`);
-  }
 }

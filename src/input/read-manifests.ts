@@ -136,10 +136,11 @@ class Reading {
   #secret(value: unknown, prefix: Path, place: Place): void {
     const checked = checkManifest(value);
     if ("problems" in checked) {
-      const problems = checked.problems
-        .slice(0, MAX_TOLD)
-        .map(({ path, ...rest }) => placed({ ...rest, path: [...prefix, ...path] }, place.document))
-        .map((problem, at) => (isHidden(checked.problems[at]) ? withoutEnd(problem) : problem));
+      const problems = checked.problems.slice(0, MAX_TOLD).map((problem) => {
+        const path = [...prefix, ...problem.path];
+        const told = placed({ ...problem, path }, place.document);
+        return isHidden(problem) ? { ...told, path: path.slice(0, -1) } : told;
+      });
       this.#refuse(problems, place);
       return;
     }
@@ -179,12 +180,8 @@ class Reading {
 }
 
 /** An unknown field is named when it is a plain word. */
-function isHidden(problem: ManifestProblem | undefined): boolean {
-  return problem?.isUnknown === true && !/^[A-Za-z_]{1,20}$/.test(String(problem.path.at(-1)));
-}
-
-function withoutEnd(problem: DocumentProblem): DocumentProblem {
-  return { ...problem, path: problem.path.slice(0, -1) };
+function isHidden({ isUnknown, path }: ManifestProblem): boolean {
+  return isUnknown === true && !/^[A-Za-z_]{1,20}$/.test(String(path.at(-1)));
 }
 
 /** What a problem or a remark is about. */

@@ -1,15 +1,11 @@
-import fs, { type Dirent } from "node:fs";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
 import { dataKeyProblem } from "../apimachinery/name-words.js";
 import { shownName } from "../apimachinery/shown.js";
 import type { Deps } from "../deps.js";
-import { describeSystemError, PachctlError, usageError } from "../errors.js";
-import { stat } from "../files.js";
+import { PachctlError, usageError } from "../errors.js";
 import { parseEnvFile } from "../secret/generators/env-file.js";
+import { entriesOf, isOfVolume, look } from "./look.js";
 import { InputBudget, type InputDeps, readBytes } from "./read-input.js";
-
-const readdir: (path: string, options: { withFileTypes: true }) => Promise<Dirent[]> = promisify(fs.readdir);
 
 /** Where the values of a secret come from, as they were typed. */
 export interface ValueSources {
@@ -157,11 +153,10 @@ class ValueReader {
   /** The files of a folder, links to files included: a mounted volume holds nothing else. */
   async #folder(path: string): Promise<void> {
     let count = 0;
-    for (const { name } of (await entriesOf(path)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      // The folders behind a mounted volume's links.
-      if (name.startsWith("..")) continue;
+    for (const { name } of await entriesOf(path, shownName(path))) {
       const file = join(path, name);
-      const found = await look(file);
+      const found = await look(file, shownName(file));
+      if (found.isDirectory() && isOfVolume(name)) continue;
       if (!found.isFile()) {
         const what = found.isDirectory() ? "a folder" : "no file";
         this.#read.notes.push(`note: ${shownName(file)} was passed over: it is ${what}`);
@@ -200,20 +195,4 @@ function parseFileSource(text: string): { key: string | undefined; path: string 
 function lineBreakLength(bytes: Buffer): 0 | 1 | 2 {
   if (bytes.at(-1) !== 0x0a) return 0;
   return bytes.at(-2) === 0x0d ? 2 : 1;
-}
-
-function look(path: string, label = shownName(path)): Promise<fs.Stats> {
-  return attempt(label, () => stat(path));
-}
-
-function entriesOf(path: string): Promise<Dirent[]> {
-  return attempt(shownName(path), () => readdir(path, { withFileTypes: true }));
-}
-
-async function attempt<T>(label: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw usageError(`cannot read ${label}: ${describeSystemError(error)}`);
-  }
 }

@@ -1,9 +1,13 @@
-import { X509Certificate } from "node:crypto";
 import Table from "cli-table3";
 import { decodeBase64 } from "../apimachinery/base64.js";
 import { escapeControls } from "../apimachinery/escape.js";
-import { asObject } from "../apimachinery/json-value.js";
-import { pemBlocks } from "../apimachinery/tls-pair.js";
+import { certificatesIn } from "../apimachinery/tls-pair.js";
+import {
+  DOCKER_CONFIG_KEY,
+  OLD_DOCKER_CONFIG_KEY,
+  registriesIn,
+  registryUser,
+} from "../secret/docker-config.js";
 import type { SecretWithValues } from "../secret/secret.js";
 
 /** One key of a secret: what can be told without its value. */
@@ -26,47 +30,17 @@ export function keyDetails({ data }: SecretWithValues): KeyDetails[] {
 }
 
 function about(key: string, bytes: Buffer): string {
-  const text = bytes.toString("latin1");
-  if (text.includes("-----BEGIN CERTIFICATE-----")) return certificates(text);
-  if (key === ".dockerconfigjson" || key === ".dockercfg") return registries(key, bytes.toString("utf8"));
-  return "";
-}
-
-function certificates(pem: string): string {
-  const found = pemBlocks(pem)
-    .filter(({ type }) => type === "CERTIFICATE")
-    .flatMap(({ text }) => {
-      try {
-        const { subject, validTo } = new X509Certificate(text);
-        const day = new Date(validTo).toISOString().slice(0, 10);
-        return [`${subject.replaceAll("\n", ", ")}, valid until ${day}`];
-      } catch {
-        return [];
-      }
-    });
-  return found.join("\n");
-}
-
-function registries(key: string, text: string): string {
-  try {
-    const config = asObject(JSON.parse(text));
-    const auths = asObject(key === ".dockercfg" ? config : config?.auths) ?? {};
-    return Object.entries(auths)
-      .map(([registry, entry]) => {
-        const user = userOf(asObject(entry));
-        return user === undefined ? registry : `${registry} as ${user}`;
-      })
-      .join("\n");
-  } catch {
-    return "";
-  }
-}
-
-function userOf(entry: Record<string, unknown> | undefined): string | undefined {
-  if (typeof entry?.username === "string") return entry.username;
-  if (typeof entry?.auth !== "string") return undefined;
-  const pair = decodeBase64(entry.auth).toString("utf8");
-  return pair.includes(":") ? pair.slice(0, pair.indexOf(":")) : undefined;
+  const lines =
+    key === DOCKER_CONFIG_KEY || key === OLD_DOCKER_CONFIG_KEY
+      ? Object.entries(registriesIn(bytes, key) ?? {}).map(([registry, entry]) => {
+          const user = registryUser(entry);
+          return user === undefined ? registry : `${registry} as ${user}`;
+        })
+      : certificatesIn(bytes.toString("latin1")).map(({ subject, validTo }) => {
+          const day = new Date(validTo).toISOString().slice(0, 10);
+          return `${subject.replaceAll("\n", ", ")}, valid until ${day}`;
+        });
+  return lines.join("\n");
 }
 
 /** A table without lines: key, size, and what it is. */

@@ -1,6 +1,6 @@
 import { decodeBase64 } from "../apimachinery/base64.js";
 import type { Content, ContentRemark } from "./content.js";
-import { dockerConfigRemarks } from "./docker-config.js";
+import { DOCKER_CONFIG_KEY, dockerConfigRemarks, OLD_DOCKER_CONFIG_KEY } from "./docker-config.js";
 import type { NewSecret } from "./secret.js";
 import { typeNameRemark } from "./type-names.js";
 import { basicAuthRemarks, bootstrapTokenRemarks, sshAuthRemarks, tlsRemarks } from "./type-remarks.js";
@@ -42,9 +42,9 @@ function ofType(type: string, content: Content, now: Date): ContentRemark[] {
     case "kubernetes.io/tls":
       return tlsRemarks(content, now);
     case "kubernetes.io/dockerconfigjson":
-      return dockerConfigRemarks(content.bytes(".dockerconfigjson"), ".dockerconfigjson");
+      return dockerConfigRemarks(content.bytes(DOCKER_CONFIG_KEY), DOCKER_CONFIG_KEY);
     case "kubernetes.io/dockercfg":
-      return dockerConfigRemarks(content.bytes(".dockercfg"), ".dockercfg");
+      return dockerConfigRemarks(content.bytes(OLD_DOCKER_CONFIG_KEY), OLD_DOCKER_CONFIG_KEY);
     case "kubernetes.io/basic-auth":
       return basicAuthRemarks(content);
     case "kubernetes.io/ssh-auth":

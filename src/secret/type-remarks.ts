@@ -1,5 +1,11 @@
-import { X509Certificate } from "node:crypto";
-import { isEncrypted, isPrivateKeyType, pemBlocks, tlsPairFlaw } from "../apimachinery/tls-pair.js";
+import type { X509Certificate } from "node:crypto";
+import {
+  certificatesIn,
+  isEncrypted,
+  isPrivateKeyType,
+  pemBlocks,
+  tlsPairFlaw,
+} from "../apimachinery/tls-pair.js";
 import { tlsPairProblem } from "../apimachinery/tls-pair-words.js";
 import type { Content, ContentRemark } from "./content.js";
 
@@ -29,19 +35,6 @@ export function tlsRemarks(content: Content, now: Date): ContentRemark[] {
     remarks.push({ path, reason, isNote: true });
   }
   return remarks;
-}
-
-/** Those of a PEM text that can be read. */
-function certificatesIn(pem: string): X509Certificate[] {
-  return pemBlocks(pem)
-    .filter(({ type }) => type === "CERTIFICATE")
-    .flatMap(({ text }) => {
-      try {
-        return [new X509Certificate(text)];
-      } catch {
-        return [];
-      }
-    });
 }
 
 function dateProblem(leaf: X509Certificate | undefined, now: Date): string | undefined {

@@ -131,6 +131,7 @@ describe("create secret, several", () => {
       { title: "pachd runs there", namespace: "default" },
       { title: "the namespace was chosen", namespace: "default", flags: "-n kube-system" },
       { title: "the manifest names it", namespace: "default", input: manifest("s", "kube-system") },
+      { title: "nobody wants to be told", namespace: "kube-system", flags: "-q" },
       { title: "nothing is written", namespace: "kube-system", flags: "--dry-run=server" },
     ])("is silent when $title", async ({ namespace, flags, input }) => {
       expect(await slowly(namespace, flags, input)).not.toContain("pachd");

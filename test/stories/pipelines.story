@@ -76,6 +76,11 @@ $ pachctl validate pipeline -f wrong.yaml --offline -o json
 > }
 ? 1
 
+# Standard input holds specs or manifests.
+$ pachctl validate pipeline -f - -m - --offline < page.json
+! error: standard input can be read only once
+? 2
+
 # Warnings alone are no failure, unless they are to be.
 $ pachctl validate pipeline -f odd.json --offline
 ! warning: odd.json:1:83: pipeline "p": transform.secrets[0].mount_path: is no absolute path

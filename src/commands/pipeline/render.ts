@@ -1,9 +1,6 @@
 import { PachctlError, usageError } from "../../errors.js";
 import { renderObject } from "../../output/object-list.js";
-import { checkReferences } from "../../pipeline/check-references.js";
 import { findingLine } from "../../pipeline/finding.js";
-import { referencesOf } from "../../pipeline/references.js";
-import { renderWorker } from "../../pipeline/render.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { type OptionSpecs, type OptionsOf, outputOption } from "../options.js";
@@ -34,20 +31,18 @@ export async function renderPipelines(options: RenderPipelineOptions, deps: Comm
   if (files.length === 0) {
     throw usageError("render pipeline needs a spec", "name it with -f FILE; -f - reads standard input");
   }
-  const { readSpecs } = await import("../../pipeline/read-specs.js");
-  const read = (await readSpecs(options, deps)).map((spec) => ({ spec, references: referencesOf(spec) }));
-  const refused = read
-    .flatMap(({ spec, references }) => [...references.findings, ...checkReferences(spec, references)])
-    .filter(({ severity }) => severity === "error");
+  const { readPipelines, findingsOf } = await import("../../pipeline/pipelines.js");
+  const { renderWorker } = await import("../../pipeline/render.js");
+  const pipelines = await readPipelines(options, deps);
+  const refused = findingsOf(pipelines).filter(({ severity }) => severity === "error");
   if (refused.length > 0) throw new PachctlError("usage", refused.map(findingLine));
-  const pods = read.map(({ references }) => renderWorker(references));
+  const pods = pipelines.map(({ references }) => renderWorker(references));
   const [pod] = pods;
-  if (output === "yaml" || pods.length === 1) {
-    const texts = await Promise.all(
-      (output === "yaml" ? pods : [pod]).map((each) => renderObject(each, output)),
-    );
+  if (output === "yaml") {
+    const texts = await Promise.all(pods.map((each) => renderObject(each, output)));
     await deps.stdout.write(texts.join("---\n"));
   } else {
-    await deps.stdout.write(await renderObject({ apiVersion: "v1", kind: "List", items: pods }, output));
+    const all = pods.length === 1 ? pod : { apiVersion: "v1", kind: "List", items: pods };
+    await deps.stdout.write(await renderObject(all, output));
   }
 }

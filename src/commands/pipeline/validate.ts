@@ -1,17 +1,8 @@
-import pLimit from "p-limit";
 import { escapeControls } from "../../apimachinery/escape.js";
-import { secretNameProblem } from "../../apimachinery/name-words.js";
-import { PachctlError, usageError } from "../../errors.js";
+import { usageError } from "../../errors.js";
 import { commandHint } from "../../kube/command-hint.js";
-import type { Secrets } from "../../kube/secrets.js";
 import { toJson } from "../../output/json.js";
-import { checkReferences } from "../../pipeline/check-references.js";
-import { checkSecrets, type KnownSecret, type LookUp, namesOf } from "../../pipeline/check-secrets.js";
 import { type Finding, findingLine } from "../../pipeline/finding.js";
-import { toKnownSecret } from "../../pipeline/known-secret.js";
-import { type References, referencesOf } from "../../pipeline/references.js";
-import type { PipelineSpec } from "../../pipeline/spec.js";
-import { DEFAULT_TYPE } from "../../secret/secret.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
@@ -58,91 +49,21 @@ export async function validatePipelines(
   if (manifests.length > 0 && !offline) {
     throw usageError("-m needs --offline: its manifests stand for the cluster");
   }
-  const { readSpecs } = await import("../../pipeline/read-specs.js");
-  const checked = (await readSpecs(options, deps)).map((spec) => ({ spec, references: referencesOf(spec) }));
-  const lookUp = await known(checked, options, deps);
-  const findings = checked.flatMap(({ spec, references }) => [
-    ...references.findings,
-    ...checkReferences(spec, references),
-    ...(lookUp === undefined ? [] : checkSecrets(spec, references, lookUp)),
-  ]);
-  findings.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
+  if (files.includes("-") && manifests.includes("-")) {
+    throw usageError("standard input can be read only once");
+  }
+  const { readPipelines, findingsOf } = await import("../../pipeline/pipelines.js");
+  const pipelines = await readPipelines(options, deps);
+  const { knownSecrets } = await import("./known-secrets.js");
+  const findings = findingsOf(pipelines, await knownSecrets(pipelines, options, deps));
   if (output === "json") await deps.stdout.write(findingsAsJson(findings));
   else await tell(findings, options, deps);
   const problems = findings.filter(({ severity }) => strict || severity === "error");
-  if (findings.length === 0) await note(deps, options, `no problems in ${pipelines(checked.length)}`);
-  return problems.length > 0 ? 1 : 0;
-}
-
-function pipelines(count: number): string {
-  return count === 1 ? "1 pipeline" : `${count} pipelines`;
-}
-
-type Checked = readonly { spec: PipelineSpec; references: References }[];
-
-/** @returns nothing when no secret is known, and so none can be missed */
-async function known(
-  checked: Checked,
-  options: ValidatePipelineOptions,
-  deps: CommandDeps,
-): Promise<LookUp | undefined> {
-  if (!options.offline) return ofCluster(checked, options, deps);
-  if (options.manifests.length === 0) return undefined;
-  const { readManifests } = await import("../../input/read-manifests.js");
-  const { secrets } = await readManifests(
-    {
-      files: options.manifests,
-      recursive: false,
-      maxInput: undefined,
-      namespace: options.namespace,
-      skipOtherKinds: true,
-      strict: false,
-    },
-    deps,
-  );
-  const byName = new Map(
-    secrets.flatMap(({ name, type = DEFAULT_TYPE, data }) =>
-      name === undefined ? [] : [[name, toKnownSecret(type, data)] as const],
-    ),
-  );
-  return (name) => byName.get(name);
-}
-
-/** Requests under way. */
-const AT_ONCE = 8;
-
-async function ofCluster(
-  checked: Checked,
-  options: ValidatePipelineOptions,
-  deps: CommandDeps,
-): Promise<LookUp> {
-  const names = [...new Set(checked.flatMap(({ references }) => namesOf(references)))].filter(isSecretName);
-  const cluster = await deps.connect({ ...options, stdinIsTaken: options.files.includes("-") });
-  const secrets = cluster.secrets();
-  const inTurn = pLimit(AT_ONCE);
-  const found = await Promise.all(names.map((name) => inTurn(() => read(name, secrets))));
-  return (name) => found[names.indexOf(name)];
-}
-
-/** What cannot be a name is told without asking. */
-function isSecretName(name: string): boolean {
-  return secretNameProblem(name) === undefined;
-}
-
-async function read(name: string, secrets: Secrets): Promise<KnownSecret | undefined> {
-  try {
-    const { type, data } = await secrets.getWithValues(name);
-    return toKnownSecret(type, data);
-  } catch (error) {
-    if (!(error instanceof PachctlError)) throw error;
-    if (error.kind === "not-found") return undefined;
-    // pachd's words (validateSecret), then ours.
-    const problems = error.problems.map((problem) => `could not get Kubernetes secret ${name}: ${problem}`);
-    throw new PachctlError(error.kind, problems, {
-      cause: error,
-      ...(error.hint !== undefined && { hint: error.hint }),
-    });
+  if (findings.length === 0) {
+    const count = pipelines.length === 1 ? "1 pipeline" : `${pipelines.length} pipelines`;
+    await note(deps, options, `no problems in ${count}`);
   }
+  return problems.length > 0 ? 1 : 0;
 }
 
 /** On stderr, as errors about input are; with the command that would help. */

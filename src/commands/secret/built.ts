@@ -1,5 +1,4 @@
 import { encodeBase64 } from "../../apimachinery/base64.js";
-import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
 import { type BuiltManifest, manifestValue } from "../../secret/generators/built-manifest.js";
 import type { NewSecret } from "../../secret/secret.js";
@@ -15,7 +14,7 @@ import {
   repeated,
   toggle,
 } from "../options.js";
-import { createAll } from "./creation.js";
+import { checkNamespace, createAll } from "./creation.js";
 
 /** What every command that builds a secret from flags takes beside its own. */
 export const BUILD_OPTIONS = {
@@ -63,9 +62,7 @@ async function toManifest(
   { name, type, values }: Built,
   { namespace, labels, annotations, immutable, appendHash }: BuildOptions,
 ): Promise<BuiltManifest> {
-  const problem = namespace === undefined ? undefined : namespaceProblem(namespace);
-  if (problem !== undefined)
-    throw usageError(`"${namespace}" (from --namespace) is no namespace: ${problem}`);
+  checkNamespace(namespace);
   const manifest: BuiltManifest = {
     name,
     namespace,

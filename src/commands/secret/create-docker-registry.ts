@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { PachctlError, usageError } from "../../errors.js";
-import { dockerConfigRemarks } from "../../secret/docker-config.js";
-import { DOCKER_CONFIG_KEY, dockerConfigJson } from "../../secret/generators/docker-config-json.js";
+import { DOCKER_CONFIG_KEY, dockerConfigRemarks } from "../../secret/docker-config.js";
+import { dockerConfigJson } from "../../secret/generators/docker-config-json.js";
 import type { CommandSpec } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { type OptionSpecs, type OptionsOf, repeated, text, toggle } from "../options.js";

@@ -53,8 +53,8 @@ export async function createTlsSecret(
 
 /** @throws PachctlError usage when they are no pair */
 function checkPair(values: ReadonlyMap<string, Buffer>, flags: { cert: string; key: string }): void {
-  const [certificate, key] = ["tls.crt", "tls.key"].map((name) => values.get(name) ?? Buffer.alloc(0));
-  if (certificate === undefined || key === undefined) return;
+  const { "tls.crt": certificate = Buffer.alloc(0), "tls.key": key = Buffer.alloc(0) } =
+    Object.fromEntries(values);
   const flaw = tlsPairFlaw(encodeBase64(certificate), encodeBase64(key));
   if (flaw === undefined) return;
   const { input, problem } = tlsPairProblem(flaw);

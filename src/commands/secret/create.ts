@@ -1,4 +1,3 @@
-import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { usageError } from "../../errors.js";
 import { adding, type CommandSpec, type GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
@@ -16,7 +15,7 @@ import {
 import { CREATE_DOCKER_REGISTRY_SECRET } from "./create-docker-registry.js";
 import { CREATE_GENERIC_SECRET } from "./create-generic.js";
 import { CREATE_TLS_SECRET } from "./create-tls.js";
-import { createAll } from "./creation.js";
+import { checkNamespace, createAll } from "./creation.js";
 
 const OPTIONS = {
   files: repeated(
@@ -73,7 +72,5 @@ function checkOptions({ files, dryRun, output, namespace }: CreateSecretOptions)
     // Without its values, the manifest would create an empty secret when it is fed back.
     throw usageError(`-o ${output} needs --dry-run=server: a client dry run prints no values`);
   }
-  const problem = namespace === undefined ? undefined : namespaceProblem(namespace);
-  if (problem !== undefined)
-    throw usageError(`"${namespace}" (from --namespace) is no namespace: ${problem}`);
+  checkNamespace(namespace);
 }

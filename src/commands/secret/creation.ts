@@ -1,3 +1,4 @@
+import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
 import type { Cluster } from "../../kube/cluster.js";
 import type { PachdLook } from "../../kube/pachd.js";
@@ -18,6 +19,13 @@ export interface CreationOptions extends GlobalOptions {
   skipExisting: boolean;
   /** Has standard input been read, so that no plugin can ask there? */
   stdinIsTaken: boolean;
+}
+
+/** Of --namespace, before anything is read: a client dry run asks no cluster. @throws PachctlError usage */
+export function checkNamespace(namespace: string | undefined): void {
+  const problem = namespace === undefined ? undefined : namespaceProblem(namespace);
+  if (problem === undefined) return;
+  throw usageError(`"${namespace}" (from --namespace) is no namespace: ${problem}`);
 }
 
 /** Requests under way, and so connections. */
@@ -56,11 +64,11 @@ export async function createAll(
 function lookAlongside(
   secrets: readonly NewSecret[],
   cluster: Cluster | undefined,
-  { namespace, dryRun }: CreationOptions,
+  { namespace, dryRun, quiet }: CreationOptions,
 ): () => string | undefined {
   let look: PachdLook | undefined;
   const isChosen = namespace !== undefined || secrets.every((secret) => secret.namespace !== undefined);
-  if (cluster === undefined || dryRun !== undefined || isChosen) return () => undefined;
+  if (cluster === undefined || dryRun !== undefined || isChosen || quiet) return () => undefined;
   void cluster.pachd(cluster.namespace).then((found) => {
     look = found;
   });

@@ -2,8 +2,6 @@ import { checkSecretName } from "../../apimachinery/name-words.js";
 import { PachctlError } from "../../errors.js";
 import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
 import type { Secrets } from "../../kube/secrets.js";
-import type { Worker } from "../../kube/workers.js";
-import { type SecretUsers, secretUsers, usersText } from "../../pipeline/users.js";
 import { isPlatformSecret } from "../../platform/guard.js";
 import { isUserSecret } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
@@ -21,6 +19,7 @@ import {
   toggle,
 } from "../options.js";
 import { awaitDeletion, keptBy } from "./await-deletion.js";
+import { type UsedBy, usedBy } from "./users.js";
 
 const OPTIONS = {
   ignoreNotFound: toggle("--ignore-not-found", "a secret that does not exist is no error"),
@@ -61,11 +60,11 @@ export async function deleteSecrets(
   for (const name of names) checkSecretName(name);
   const cluster = await deps.connect(options);
   const secrets = cluster.secrets();
-  const users = options.used ? undefined : cluster.workers(secrets.namespace).list().then(known);
+  const users = options.used ? undefined : usedBy(cluster, secrets.namespace, options, deps);
   // It may fail while the secrets are looked at; it is waited for behind them.
   users?.catch(() => {});
   const items = await lookUp([...new Set(names)], options, secrets, deps);
-  if (items.length > 0) await refuseUsed(items, await users, options, deps);
+  if (users !== undefined && items.length > 0) refuseUsed(items, await users);
   const until = deps.clock.elapsed() + (options.timeout ?? DEFAULT_TIMEOUT);
   await runBatch(
     {
@@ -80,31 +79,20 @@ export async function deleteSecrets(
   );
 }
 
-function known(workers: readonly Worker[] | undefined): SecretUsers | undefined {
-  return workers && secretUsers(workers);
-}
-
 /** @throws PachctlError forbidden when pipelines use one of them */
-async function refuseUsed(
-  secrets: readonly SecretSummary[],
-  users: SecretUsers | undefined,
-  options: DeleteSecretOptions,
-  deps: CommandDeps,
-): Promise<void> {
-  if (options.used) return;
-  if (users === undefined) {
-    await note(deps, options, "note: pipelines may use it: it is not allowed to look at their workers");
-    return;
-  }
-  const refusals = secrets.flatMap(({ namespace, name }) => {
-    const found = users.get(`${namespace}/${name}`);
-    if (found === undefined) return [];
-    return [
-      new PachctlError("forbidden", `cannot delete secret "${name}": pipelines use it: ${usersText(found)}`, {
-        hint: "if it is really meant, add --used",
-      }),
-    ];
-  });
+function refuseUsed(secrets: readonly SecretSummary[], users: UsedBy): void {
+  const refusals = secrets
+    .filter((secret) => users(secret) !== "")
+    .map(
+      (secret) =>
+        new PachctlError(
+          "forbidden",
+          `cannot delete secret "${secret.name}": pipelines use it: ${users(secret)}`,
+          {
+            hint: "if it is really meant, add --used",
+          },
+        ),
+    );
   if (refusals.length > 0) throw combined(refusals, secrets.length > 1 ? "nothing was deleted" : undefined);
 }
 

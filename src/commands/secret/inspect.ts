@@ -16,6 +16,7 @@ import { note } from "../notes.js";
 import { type OptionSpecs, type OptionsOf, text as textOption } from "../options.js";
 import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
 import { keptBy } from "./await-deletion.js";
+import { usedBy } from "./users.js";
 
 const OPTIONS = {
   key: textOption("--key <key>", "write this value's bytes, and nothing else"),
@@ -92,26 +93,12 @@ async function wide(
 ): Promise<{ text: string; secret: SecretSummary }> {
   const { headers, fullTimestamps } = options;
   const secrets = cluster.secrets();
-  const [secret, workers] = await Promise.all([
+  const [secret, users] = await Promise.all([
     secrets.getWithValues(name),
-    cluster.workers(secrets.namespace).list(),
+    usedBy(cluster, secrets.namespace, options, deps),
   ]);
-  if (workers === undefined) {
-    await note(
-      deps,
-      options,
-      "note: who uses it is not known: it is not allowed to look at the pipelines' workers",
-    );
-  }
-  const { secretUsers, usersText } = await import("../../pipeline/users.js");
   const { keyDetails, keyTable } = await import("../../output/secret-details.js");
-  const users = secretUsers(workers ?? []).get(`${secret.namespace}/${name}`) ?? [];
-  const table = new SecretTable({
-    now: deps.clock.now,
-    headers,
-    fullTimestamps,
-    wide: { usedBy: () => usersText(users) },
-  });
+  const table = new SecretTable({ now: deps.clock.now, headers, fullTimestamps, wide: { usedBy: users } });
   const details = keyDetails(secret);
   const text = `${table.rows([{ ...secret, keyCount: details.length }])}${table.end()}\n${keyTable(details, headers)}`;
   return { text, secret };

@@ -15,6 +15,7 @@ import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
 import { type OptionSpecs, type OptionsOf, text, toggle } from "../options.js";
 import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
+import { type UsedBy, usedBy } from "./users.js";
 
 const OPTIONS = {
   all: toggle("--all", "every secret, not only those made by users"),
@@ -55,37 +56,22 @@ export async function listSecrets(options: ListSecretOptions, deps: CommandDeps)
   const cluster = await deps.connect(options);
   const secrets = cluster.secrets();
   let count = 0;
-  const usedBy = options.output === "wide" ? await usersColumn(cluster, options, deps) : undefined;
-  for await (const piece of pieces(secrets, query, usedBy, options, deps)) {
+  const users =
+    options.output === "wide"
+      ? await usedBy(cluster, options.allNamespaces ? undefined : cluster.namespace, options, deps)
+      : undefined;
+  for await (const piece of pieces(secrets, query, users, options, deps)) {
     count += piece.count;
     await deps.stdout.write(piece.text);
   }
   if (count === 0) await explainEmpty(options, cluster, deps);
 }
 
-type UsedBy = (secret: SecretSummary) => string;
-
-/** Which pipelines use a secret, by one request for all of them. */
-async function usersColumn(cluster: Cluster, options: ListSecretOptions, deps: CommandDeps): Promise<UsedBy> {
-  const workers = await cluster.workers(options.allNamespaces ? undefined : cluster.namespace).list();
-  if (workers === undefined) {
-    await note(
-      deps,
-      options,
-      "note: who uses them is not known: it is not allowed to look at the pipelines' workers",
-    );
-    return () => "";
-  }
-  const { secretUsers, usersText } = await import("../../pipeline/users.js");
-  const users = secretUsers(workers);
-  return ({ namespace, name }) => usersText(users.get(`${namespace}/${name}`) ?? []);
-}
-
 /** The text of the list, piece by piece; each comes with the number of secrets in it. */
 async function* pieces(
   secrets: Secrets,
   query: ListQuery,
-  usedBy: UsedBy | undefined,
+  users: UsedBy | undefined,
   options: ListSecretOptions,
   deps: CommandDeps,
 ): AsyncGenerator<{ text: string; count: number }> {
@@ -95,7 +81,7 @@ async function* pieces(
   } else if (output === "json" || output === "yaml") {
     yield* objects(secrets.list(query), secretObject, new ObjectList(output, PARTIAL_OBJECTS));
   } else {
-    yield* rows(secrets.list(query), usedBy, options, deps);
+    yield* rows(secrets.list(query), users, options, deps);
   }
 }
 
@@ -112,7 +98,7 @@ async function* objects<S extends SecretSummary>(
 
 async function* rows(
   pages: AsyncIterable<SecretPage>,
-  usedBy: UsedBy | undefined,
+  users: UsedBy | undefined,
   { output, allNamespaces, headers, fullTimestamps }: ListSecretOptions,
   { clock }: CommandDeps,
 ): AsyncGenerator<{ text: string; count: number }> {
@@ -122,7 +108,7 @@ async function* rows(
     namespaces: allNamespaces,
     headers,
     fullTimestamps,
-    ...(usedBy !== undefined && { wide: { usedBy } }),
+    ...(users !== undefined && { wide: { usedBy: users } }),
   });
   for await (const page of pages) {
     const text = output === "name" ? page.secrets.map(name).join("") : table.rows(page.secrets);

@@ -1,8 +1,6 @@
 import { encodeBase64 } from "../../apimachinery/base64.js";
 import { compact } from "../../apimachinery/go-json.js";
 
-export const DOCKER_CONFIG_KEY = ".dockerconfigjson";
-
 export interface RegistryLogin {
   server: string;
   username: string;
