@@ -9,6 +9,7 @@ import { DELETE_CASES } from "./api-delete-cases.js";
 import type { ApiCase } from "./api-expectations.js";
 import { HTTP_CASES } from "./api-http-cases.js";
 import { pagingTests } from "./api-paging.js";
+import { PATCH_CASES } from "./api-patch-cases.js";
 import { READ_CASES, SELECTION_CASES } from "./api-read-cases.js";
 import { storyTests } from "./api-stories.js";
 import { tableTests } from "./api-tables.js";
@@ -77,6 +78,7 @@ describe.each(MODEL_SERVERS)("$name", (tested) => {
     it.each(READ_CASES)("read: $title", run);
     it.each(HTTP_CASES)("http: $title", run);
     it.each(DELETE_CASES)("delete: $title", run);
+    it.each(PATCH_CASES)("patch: $title", run);
 
     it.each(SELECTION_CASES)("list: ?$query finds $found", async ({ query, found, given }) => {
       for (const body of given) await api.must({ method: "POST", path: "S", body });

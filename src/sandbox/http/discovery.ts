@@ -29,7 +29,7 @@ function resourceList(resources: readonly Resource[]): GoJson {
       singularName: singular,
       namespaced: isNamespaced,
       kind,
-      verbs: ["create", "delete", "get", "list"],
+      verbs: ["create", "delete", "get", "list", "patch"],
       shortNames,
     })),
   };

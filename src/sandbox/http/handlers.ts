@@ -2,6 +2,7 @@ import type { GoJson } from "../../apimachinery/go-json.js";
 import { createObject } from "../resources/creation.js";
 import { deleteObject } from "../resources/deletion.js";
 import type { Versioned } from "../resources/objects.js";
+import { patchObject } from "../resources/patching.js";
 import { type ApiContext, keyOf, keyPrefix } from "../resources/resource.js";
 import { viewList, viewObject } from "../resources/views.js";
 import { list, parseResourceVersion, tooLargeResourceVersion } from "../storage/listing.js";
@@ -32,6 +33,11 @@ export function answerResource(context: ApiContext, target: Target, request: Api
       const created = createObject(context, resource, namespace, request);
       return { status: 201, json: show(created), warnings: created.warnings };
     }
+    case "PATCH":
+      return {
+        status: 200,
+        json: show(patchObject(context, resource, namespace, target.name ?? "", request)),
+      };
     case "DELETE": {
       const name = target.name ?? "";
       const { deleted, waiting, isPending } = deleteObject(context, resource, namespace, name, request);
@@ -46,7 +52,7 @@ export function answerResource(context: ApiContext, target: Target, request: Api
 function checkMethod({ resource, namespace, name }: ResourceTarget, { method, query }: ApiRequest): void {
   const onItem = name !== undefined;
   const onAllNamespaces = resource.isNamespaced && namespace === "" && !onItem;
-  const allowed = onItem ? ["GET", "DELETE"] : onAllNamespaces ? ["GET"] : ["GET", "POST"];
+  const allowed = onItem ? ["GET", "PATCH", "DELETE"] : onAllNamespaces ? ["GET"] : ["GET", "POST"];
   if (!allowed.includes(method)) throw methodNotAllowed();
   // Watches are not served yet; on an item the parameter means nothing.
   if (method === "GET" && !onItem && isWatch(query.get("watch"))) throw methodNotAllowed();

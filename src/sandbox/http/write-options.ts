@@ -15,10 +15,13 @@ export type FieldValidation = "Ignore" | "Warn" | "Strict";
 const FIELD_VALIDATIONS: readonly FieldValidation[] = ["Ignore", "Strict", "Warn"];
 
 /**
- * Reads the options of a create from its query.
+ * Reads the options of a create or a patch from its query.
  * @throws ApiFailure 422
  */
-export function parseCreateOptions(query: Query): { isDryRun: boolean; fieldValidation: FieldValidation } {
+export function parseWriteOptions(
+  query: Query,
+  kind: "CreateOptions" | "PatchOptions",
+): { isDryRun: boolean; fieldValidation: FieldValidation } {
   const dryRun = query.all("dryRun");
   const asked = query.get("fieldValidation") || "Warn";
   const fieldValidation = FIELD_VALIDATIONS.find((each) => each === asked);
@@ -26,7 +29,7 @@ export function parseCreateOptions(query: Query): { isDryRun: boolean; fieldVali
   if (fieldValidation === undefined) {
     errors.push(unsupportedValue("fieldValidation", goQuote(asked), ["", ...FIELD_VALIDATIONS]));
   }
-  if (errors.length > 0) throw invalidObject("CreateOptions", "", errors, "meta.k8s.io");
+  if (errors.length > 0) throw invalidObject(kind, "", errors, "meta.k8s.io");
   return { isDryRun: dryRun.length > 0, fieldValidation: fieldValidation ?? "Warn" };
 }
 

@@ -11,7 +11,7 @@ import {
   notFound,
   plainFailure,
 } from "../http/statuses.js";
-import { parseCreateOptions } from "../http/write-options.js";
+import { parseWriteOptions } from "../http/write-options.js";
 import { invalidObject } from "../validation/field-errors.js";
 import { finalizerNameErrors, metadataErrors, metadataWarnings } from "../validation/metadata.js";
 import { createdFields, fieldManager } from "./managed-fields.js";
@@ -32,7 +32,7 @@ export function createObject(
 ): Created {
   checkContentType(headers["content-type"]);
   if (body === "too large") throw bodyTooLarge(MAX_BODY_BYTES);
-  const { isDryRun, fieldValidation } = parseCreateOptions(query);
+  const { isDryRun, fieldValidation } = parseWriteOptions(query, "CreateOptions");
   const { kind, plural } = resource;
   const fields = { metadata: { type: METADATA, number: 1 }, ...resource.fields };
   const decoded = decodeBody(body, headers["content-type"], { kind, groupVersion: "v1", fields });
@@ -117,7 +117,7 @@ function newObject(
     },
   };
   const object = resource.withDefaults?.(plain) ?? plain;
-  const managedFields = createdFields(manager, now, object.metadata, managed);
+  const managedFields = [createdFields(manager, now, object.metadata, managed)];
   return { ...object, metadata: { ...object.metadata, managedFields } };
 }
 

@@ -21,7 +21,7 @@ export interface ObjectMeta {
   annotations: ReadonlyMap<string, string>;
   ownerReferences: readonly OwnerReference[];
   finalizers: readonly string[];
-  managedFields?: ManagedFields | undefined;
+  managedFields?: readonly ManagedFields[] | undefined;
 }
 
 /** A stored object: metadata, and the rest in the order in which the server writes it. */
@@ -67,7 +67,7 @@ export function metadataJson({ object: { metadata }, revision }: Versioned): GoJ
     annotations: nonEmpty(metadata.annotations),
     ownerReferences: ownerReferences.length === 0 ? undefined : ownerReferences.map(ownerJson),
     finalizers: finalizers.length === 0 ? undefined : finalizers,
-    managedFields: managedFields === undefined ? undefined : [managedFieldsJson(managedFields)],
+    managedFields: managedFields?.map(managedFieldsJson),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Resource {
   nameErrors: NameRule;
   /** The complaints beside those about metadata. */
   errors(object: ApiObject): FieldError[];
+  /** Of a change, beside those of the object that comes of it. */
+  updateErrors?(old: ApiObject, object: ApiObject): FieldError[];
   /** What is accepted and told all the same. */
   warnings?(object: ApiObject): string[];
   /** Between Name and Age. */

@@ -6,6 +6,7 @@ import { typeFlaws } from "../../apimachinery/type-rules.js";
 import { BOOLEAN, BYTES, mapOf, STRING } from "../decoding/fields.js";
 import {
   type FieldError,
+  forbidden,
   invalid,
   invalidPrinted,
   required,
@@ -51,6 +52,16 @@ export const SECRETS: Resource = {
     const size = [...data.values()].reduce((sum, value) => sum + decodedLength(value), 0);
     if (size > MAX_DATA_BYTES) errors.push(tooManyBytes("data", MAX_DATA_BYTES));
     return [...errors, ...typeErrors(secret)];
+  },
+  updateErrors(old, secret) {
+    const errors: FieldError[] = [];
+    if (typeOf(old) !== typeOf(secret)) errors.push(invalid("type", typeOf(secret), "field is immutable"));
+    if (old.rest.immutable !== true) return errors;
+    const text = "field is immutable when `immutable` is set";
+    if (secret.rest.immutable !== true) errors.push(forbidden("immutable", text));
+    const isChanged = JSON.stringify([...dataOf(old)].sort()) !== JSON.stringify([...dataOf(secret)].sort());
+    if (isChanged) errors.push(forbidden("data", text));
+    return errors;
   },
   warnings(secret) {
     const data = dataOf(secret);
