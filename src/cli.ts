@@ -5,6 +5,10 @@ import type { CommandDeps } from "./commands/command-deps.js";
 import { GLOBAL_OPTIONS } from "./commands/options.js";
 import { RENDER_PIPELINE } from "./commands/pipeline/render.js";
 import { VALIDATE_PIPELINE } from "./commands/pipeline/validate.js";
+import { CREATE_PLATFORM_SECRET } from "./commands/platform-secret/create.js";
+import { INSPECT_PLATFORM_SECRET } from "./commands/platform-secret/inspect.js";
+import { LIST_PLATFORM_SECRET } from "./commands/platform-secret/list.js";
+import { VALIDATE_PLATFORM_SECRET } from "./commands/platform-secret/validate.js";
 import { SANDBOX } from "./commands/sandbox.js";
 import { CREATE_SECRET } from "./commands/secret/create.js";
 import { DELETE_SECRET } from "./commands/secret/delete.js";
@@ -32,11 +36,23 @@ export async function run(argv: readonly string[], deps: CommandDeps): Promise<n
 
 /** The verbs with their nouns; without a summary, the command stands alone. */
 const VERBS: readonly { name: string; summary?: string; nouns: readonly AddCommand[] }[] = [
-  { name: "create", summary: "Create a secret", nouns: [adding(CREATE_SECRET)] },
-  { name: "list", summary: "List secrets", nouns: [adding(LIST_SECRET)] },
-  { name: "inspect", summary: "Show a secret", nouns: [adding(INSPECT_SECRET)] },
+  {
+    name: "create",
+    summary: "Create a secret",
+    nouns: [adding(CREATE_SECRET), adding(CREATE_PLATFORM_SECRET)],
+  },
+  { name: "list", summary: "List secrets", nouns: [adding(LIST_SECRET), adding(LIST_PLATFORM_SECRET)] },
+  {
+    name: "inspect",
+    summary: "Show a secret",
+    nouns: [adding(INSPECT_SECRET), adding(INSPECT_PLATFORM_SECRET)],
+  },
   { name: "delete", summary: "Delete secrets", nouns: [adding(DELETE_SECRET)] },
-  { name: "validate", summary: "Check a pipeline spec", nouns: [adding(VALIDATE_PIPELINE)] },
+  {
+    name: "validate",
+    summary: "Check pipeline specs or Helm values",
+    nouns: [adding(VALIDATE_PIPELINE), adding(VALIDATE_PLATFORM_SECRET)],
+  },
   { name: "render", summary: "Show what a pipeline spec becomes", nouns: [adding(RENDER_PIPELINE)] },
   { name: "sandbox", nouns: [adding(SANDBOX)] },
   { name: "version", nouns: [adding(SHOW_VERSION)] },

@@ -219,6 +219,72 @@ const LINES: [line: string, expected: object][] = [
       },
     },
   ],
+  [
+    "validate platform-secret -f a --values b --offline -m c --strict -o json --chart-version 2.12.0",
+    {
+      command: "validate platform-secret",
+      words: [],
+      options: {
+        ...GLOBAL,
+        values: ["a", "b"],
+        chartVersion: "2.12.0",
+        offline: true,
+        manifests: ["c"],
+        strict: true,
+        output: "json",
+      },
+    },
+  ],
+  [
+    "create platform-secrets --values a --out b --only root-token --update --dry-run=client -o yaml",
+    {
+      command: "create platform-secret",
+      words: [],
+      options: {
+        ...GLOBAL,
+        values: ["a"],
+        chartVersion: undefined,
+        out: ["b"],
+        inPlace: false,
+        only: ["root-token"],
+        update: true,
+        dryRun: "client",
+        output: "yaml",
+      },
+    },
+  ],
+  [
+    "list platform-secret -o wide --offline --no-headers",
+    {
+      command: "list platform-secret",
+      words: [],
+      options: {
+        ...GLOBAL,
+        values: [],
+        chartVersion: undefined,
+        offline: true,
+        headers: false,
+        output: "wide",
+      },
+    },
+  ],
+  [
+    "inspect platform-secret --key root-token",
+    {
+      command: "inspect platform-secret",
+      words: [],
+      options: {
+        ...GLOBAL,
+        values: [],
+        chartVersion: undefined,
+        key: "root-token",
+        toValues: undefined,
+        showValues: false,
+        headers: true,
+        output: undefined,
+      },
+    },
+  ],
   ["validate pipeline -o yaml", { problem: "-o takes one of json" }],
   [
     "render pipelines -f a -o json",

@@ -38,6 +38,11 @@ const FIELD_MANAGER = "pachctl";
 const TABLE_PAGE = "500";
 const VALUES_PAGE = "50";
 
+/** What is to become of a secret; null removes a key. */
+export interface SecretChange {
+  data?: Readonly<Record<string, string | null>>;
+}
+
 /** The secrets of one namespace: raw JSON, every reply checked to be the object that was asked for. */
 export class Secrets {
   readonly namespace: string;
@@ -102,6 +107,52 @@ export class Secrets {
     }
     if (dryRun) throw this.#api.unanswered(outcome, operation);
     return this.#settleCreate(secret, operation, started, outcome);
+  }
+
+  /**
+   * Changes a secret if it is still the one that was read; what the change does not name stays as it is. A reply that got lost is
+   * settled by reading back.
+   * @returns what the server has now, without its values
+   * @throws PachctlError conflict when it changed, outcome-unknown and others
+   */
+  async change(
+    name: string,
+    expected: Preconditions,
+    change: SecretChange,
+    dryRun = false,
+  ): Promise<SecretSummary> {
+    const values = Object.values(change.data ?? {}).filter((value) => value !== null);
+    const operation = {
+      ...this.#operation("update", name),
+      sent: { keys: Object.keys(change.data ?? {}), values },
+    };
+    const { uid, resourceVersion } = expected;
+    const request: TransportRequest = {
+      method: "PATCH",
+      path: this.#path(name),
+      accept: JSON_ONLY,
+      contentType: "application/merge-patch+json",
+      query: { fieldManager: FIELD_MANAGER, fieldValidation: "Strict", dryRun: dryRun ? "All" : undefined },
+      body: JSON.stringify({ metadata: { uid, resourceVersion }, data: change.data }),
+      values,
+    };
+    const outcome = await this.#api.write(request, operation);
+    if (!(outcome instanceof TransportError)) {
+      const changed = outcome.status === 200 ? parseSecret(outcome) : undefined;
+      if (changed !== undefined && this.#isChanged(changed, name, uid, change)) return withoutValues(changed);
+      if (isRefusal(outcome)) throw refusal(outcome, operation);
+    }
+    if (dryRun) throw this.#api.unanswered(outcome, operation);
+    const found = await this.#api.lookUp(() => this.#readWithValues(operation), operation, outcome);
+    if (found !== undefined && this.#isChanged(found.secret, name, uid, change)) {
+      return withoutValues(found.secret);
+    }
+    throw wasNotLetThrough(outcome) ? notKubernetes(outcome, operation) : unknownOutcome(operation, outcome);
+  }
+
+  #isChanged(secret: SecretWithValues, name: string, uid: string, { data = {} }: SecretChange): boolean {
+    const isIt = secret.name === name && secret.namespace === this.namespace && secret.uid === uid;
+    return isIt && Object.entries(data).every(([key, value]) => (secret.data[key] ?? null) === value);
   }
 
   /**

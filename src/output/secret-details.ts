@@ -1,6 +1,4 @@
-import Table from "cli-table3";
 import { decodeBase64 } from "../apimachinery/base64.js";
-import { escapeControls } from "../apimachinery/escape.js";
 import { certificatesIn } from "../apimachinery/tls-pair.js";
 import {
   DOCKER_CONFIG_KEY,
@@ -9,6 +7,7 @@ import {
   registryUser,
 } from "../secret/docker-config.js";
 import type { SecretWithValues } from "../secret/secret.js";
+import { plainTable } from "./plain-table.js";
 
 /** One key of a secret: what can be told without its value. */
 export interface KeyDetails {
@@ -45,34 +44,9 @@ function about(key: string, bytes: Buffer): string {
 
 /** A table without lines: key, size, and what it is. */
 export function keyTable(details: readonly KeyDetails[], headers: boolean): string {
-  const table = new Table({
-    ...(headers && { head: ["KEY", "BYTES", "ABOUT"] }),
-    chars: NO_LINES,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
-    colAligns: ["left", "right", "left"],
-  });
-  for (const { key, size, about: words } of details) {
-    table.push([escapeControls(key), size, words.split("\n").map(escapeControls).join("\n")]);
-  }
-  return details.length === 0 && !headers ? "" : `${table.toString()}\n`;
+  return plainTable(
+    [{ title: "KEY" }, { title: "BYTES", align: "right" }, { title: "ABOUT" }],
+    details.map(({ key, size, about: words }) => [key, size, words]),
+    headers,
+  );
 }
-
-const NO_LINES = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-    "middle",
-  ].map((name) => [name, ""]),
-);

@@ -1,24 +1,13 @@
-/**
- * The secrets that Pachyderm's Helm chart makes or expects, by name (chart 2.0 to 2.12). Deleting one breaks the
- * installation, so `delete secret` wants `--platform` for them.
- */
-const PLATFORM_SECRETS: ReadonlySet<string> = new Set([
-  "pachyderm-auth",
-  "pachyderm-identity",
-  "pachyderm-identity-extras",
-  "pachyderm-license",
-  "pachyderm-enterprise",
-  "pachyderm-bootstrap-config",
-  "pachyderm-console-secret",
-  "pachyderm-storage-secret",
-  "pachyderm-deployment-id-secret",
-  "postgres",
-  "postgres-crt",
-  "pg-ca-cert",
-  "det-oidc-client-secret",
-  "pachyderm-pjs-worker-authentication",
+import { OWN_NAMES } from "./own-names.js";
+import { PLATFORM_SECRETS } from "./secrets-map.js";
+
+/** Deleting one breaks the installation, so `delete secret` wants `--platform` for them. */
+const GUARDED: ReadonlySet<string> = new Set([
+  ...PLATFORM_SECRETS.map(({ secret }) => secret).filter((name) => !name.includes("<")),
+  ...OWN_NAMES,
 ]);
 
+/** Does Pachyderm's chart, of whatever version, make or expect a secret of this name, or is it one that stands in for such a one? */
 export function isPlatformSecret(name: string): boolean {
-  return PLATFORM_SECRETS.has(name);
+  return GUARDED.has(name);
 }

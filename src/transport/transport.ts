@@ -11,13 +11,15 @@ import { quotesValue } from "./quotes-value.js";
 import { TransportError } from "./transport-error.js";
 
 export interface TransportRequest {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   /** From `/api` on; every part of it is checked or encoded. */
   path: string;
   query?: Readonly<Record<string, string | undefined>>;
   accept: string;
   /** JSON text. */
   body?: string;
+  /** Of the body; plain JSON by default. */
+  contentType?: string;
   /** The secret values in the body, as base64: a warning that quotes one is not passed on. */
   values?: readonly string[];
 }
@@ -156,7 +158,7 @@ export class Transport {
       ...(this.#endpoint.compression && { "Accept-Encoding": "gzip" }),
       ...(authorization !== undefined && { Authorization: authorization }),
       ...(request.body !== undefined && {
-        "Content-Type": "application/json",
+        "Content-Type": request.contentType ?? "application/json",
         "Content-Length": Buffer.byteLength(request.body),
       }),
     };

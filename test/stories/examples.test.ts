@@ -61,6 +61,7 @@ describe("the examples of help", () => {
     await makeFiles(folder);
     await writeFile(join(folder, "password.txt"), "p\n");
     await writeFile(join(folder, "pipeline.json"), SPEC);
+    await writeFile(join(folder, "values.yaml"), "deployTarget: LOCAL\npachd:\n  rootToken: r\n");
     const env = {
       PATH: `${join(folder, ".bin")}:${process.env.PATH}`,
       HOME: folder,
