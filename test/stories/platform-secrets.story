@@ -82,6 +82,10 @@ $ pachctl create platform-secret -q --values values.yaml --only nonsense
 ! error: --only names something that these values and this chart do not move into a secret
 ! hint: there is pachyderm-root-token, pachyderm-console-oauth, pachyderm-postgres
 ? 2
+$ pachctl create platform-secret --values placeholder.yaml --chart-version 2.12.0 --only root-token --dry-run=client -o name
+> secret/pachyderm-root-token
+! secret/pachyderm-root-token created (client dry run)
+! warning: pachd.rootToken: the value holds a placeholder that was not replaced
 $ pachctl validate platform-secret --values other.yaml
 ! note: chart version 2.11.6 is assumed; --chart-version names another one
 ! error: other.yaml:1:1: these are values of Pachyderm's chart 1, which has no platform secrets
@@ -116,3 +120,6 @@ deployTarget: LOCAL
 pachd: {rootToken: changed}
 -- other.yaml --
 dash: {enabled: true}
+-- placeholder.yaml --
+deployTarget: LOCAL
+pachd: {rootToken: "<ROOT_TOKEN>"}

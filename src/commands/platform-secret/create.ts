@@ -332,15 +332,22 @@ async function showPlanned(
   }
 }
 
-/** What stays in the values, and why. */
+/** What was moved and cannot work, and what stays in the values, and why. */
 async function remarks(values: ChartValues, { secrets, unused }: Plan): Promise<string[]> {
   const { checkValues } = await import("../../platform/check-values.js");
+  const { textProblem } = await import("../../platform/content.js");
+  const odd = secrets.flatMap(({ keys }) =>
+    keys.flatMap(({ rawAttribute, given }) => {
+      const problem = typeof given === "string" ? textProblem(given) : undefined;
+      return problem === undefined ? [] : [`warning: ${rawAttribute}: ${problem}`];
+    }),
+  );
   const moved = new Set(secrets.flatMap(({ keys }) => keys.map(({ rawAttribute }) => rawAttribute)));
   const kept = checkValues(values, () => undefined, new Date(0)).filter(
     ({ verdict, attribute, severity }) =>
       verdict === "kept-raw" && severity !== "info" && !moved.has(attribute) && !unused.includes(attribute),
   );
-  if (kept.length === 0) return [];
+  if (kept.length === 0) return odd;
   const names = kept.map(({ attribute }) => attribute).join(", ");
-  return [`note: still in the values, because the chart reads it from nowhere else: ${names}`];
+  return [...odd, `note: still in the values, because the chart reads it from nowhere else: ${names}`];
 }
