@@ -77,6 +77,15 @@ $ cat upgrade.yaml
 >   oauthClientSecretSecretName: pachyderm-oauth-client-secret
 >   rootTokenSecretName: pachyderm-root-token
 
+# A values file behind a link is changed itself; a folder that is missing is told before anything is made.
+$ ln -s linked.yaml link.yaml
+$ pachctl create platform-secret -q --values link.yaml --chart-version 2.12.0 --only root-token --update --in-place
+$ grep -c rootTokenSecretName linked.yaml
+> 1
+$ pachctl create platform-secret -q --values values.yaml --out none/values.yaml
+! error: the folder of none/values.yaml does not exist
+? 2
+
 # Without a word that means something, nothing is moved.
 $ pachctl create platform-secret -q --values values.yaml --only nonsense
 ! error: --only names something that these values and this chart do not move into a secret
@@ -123,3 +132,6 @@ dash: {enabled: true}
 -- placeholder.yaml --
 deployTarget: LOCAL
 pachd: {rootToken: "<ROOT_TOKEN>"}
+-- linked.yaml --
+deployTarget: LOCAL
+pachd: {rootToken: changed}

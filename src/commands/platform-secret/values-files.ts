@@ -1,4 +1,4 @@
-import { open, rename, rm, stat } from "node:fs/promises";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { shownName } from "../../apimachinery/shown.js";
 import { describeSystemError, PachctlError, systemErrorCode, usageError } from "../../errors.js";
@@ -12,9 +12,10 @@ export interface FileToWrite {
   replaces: boolean;
 }
 
-/** @throws PachctlError usage for a file that is there and must not be replaced, unless it holds the same already */
+/** @throws PachctlError usage for a file that is there and must not be replaced, unless it holds the same already; and without its folder */
 export async function checkWritable({ path, text, replaces }: FileToWrite): Promise<void> {
   if (replaces) return;
+  if (!(await isThere(dirname(path)))) throw usageError(`the folder of ${shownName(path)} does not exist`);
   const found = await contentOf(path);
   if (found === undefined || found === text) return;
   throw usageError(
@@ -42,7 +43,12 @@ async function contentOf(path: string): Promise<string | undefined> {
  * Writes a file whole or not at all, readable by its owner only: beside it first, then in its place.
  * @throws PachctlError local-io
  */
-export async function writePrivate({ path, text, replaces }: FileToWrite, deps: CommandDeps): Promise<void> {
+export async function writePrivate(
+  { path: named, text, replaces }: FileToWrite,
+  deps: CommandDeps,
+): Promise<void> {
+  // Where a link leads to is changed, and not the link.
+  const path = replaces ? await realpath(named).catch(() => named) : named;
   const beside = join(dirname(path), `.pachctl-${Math.floor(deps.random() * 2 ** 32).toString(36)}.tmp`);
   try {
     const file = await open(beside, "wx", 0o600);
