@@ -1,7 +1,6 @@
 import pLimit from "p-limit";
 import { secretNameProblem } from "../apimachinery/name-words.js";
 import { PachctlError } from "../errors.js";
-import { readManifests } from "../input/read-manifests.js";
 import type { Secrets } from "../kube/secrets.js";
 import { DEFAULT_TYPE, type SecretData, type SecretWithValues } from "../secret/secret.js";
 import type { GlobalOptions } from "./command.js";
@@ -59,6 +58,7 @@ async function inManifests<K>(
   deps: CommandDeps,
 ): Promise<(name: string) => K | undefined> {
   if (files.length === 0) return () => undefined;
+  const { readManifests } = await import("../input/read-manifests.js");
   const { secrets } = await readManifests(
     { files, recursive: false, maxInput: undefined, namespace, skipOtherKinds: true, strict: false },
     deps,

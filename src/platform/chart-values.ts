@@ -65,6 +65,12 @@ export class ChartValues {
     return given !== undefined && !isTrue(given);
   }
 
+  /** Is the provider in use that lets everybody in? */
+  get isMockUsed(): boolean {
+    const isReplaced = this.isOn("oidc.upstreamIDPs") || this.isOn("oidc.upstreamIDPsSecretName");
+    return this.isOn("oidc.mockIDP") && !isReplaced;
+  }
+
   from(version: string): boolean {
     return isAtLeast(this.version, version);
   }

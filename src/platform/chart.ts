@@ -114,12 +114,6 @@ class Chart implements ChartOutcome {
     return values.version.generation === "community" || this.#license !== "" || isMember;
   }
 
-  get #isMockUsed(): boolean {
-    const values = this.#values;
-    const isReplaced = values.isOn("oidc.upstreamIDPs") || values.isOn("oidc.upstreamIDPsSecretName");
-    return values.isOn("oidc.mockIDP") && !isReplaced;
-  }
-
   /** Charts 2.0 to 2.2: a job reads everything once. */
   bootstrap(): void {
     const values = this.#values;
@@ -163,7 +157,7 @@ class Chart implements ChartOutcome {
       this.#read("pachyderm-auth", "auth-config", this.#servers);
       this.#randomKey("pachyderm-auth", "pachd-oauth-client-secret", "pachd.oauthClientSecret");
       const bindings = "pachd.pachAuthClusterRoleBindings";
-      if (this.#isMockUsed || values.isOn(bindings)) {
+      if (values.isMockUsed || values.isOn(bindings)) {
         this.#make(
           "pachyderm-auth",
           "cluster-role-bindings",

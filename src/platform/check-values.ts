@@ -11,7 +11,7 @@ import {
 import { type ChartValues, KNOWN_PASSWORDS } from "./chart-values.js";
 import { pullSecretProblem, structureProblem, textProblem, tlsProblem, valueProblem } from "./content.js";
 import type { PlatformFinding, PlatformSeverity, Verdict } from "./platform-finding.js";
-import { isKnownTo, PLATFORM_SECRETS, type PlatformSecret } from "./secrets-map.js";
+import { type PlatformSecret, secretsOf } from "./secrets-map.js";
 import { unquoted } from "./unquoted-value.js";
 
 /** A secret of the namespace. */
@@ -80,6 +80,8 @@ class ValuesCheck {
   readonly #find: FindSecret;
   readonly #now: Date;
   readonly #outcome: ChartOutcome;
+  /** What this version of the chart knows. */
+  readonly #rows: readonly PlatformSecret[];
   readonly #findings: PlatformFinding[] = [];
   /** The names of the secrets that the chart makes with these values. */
   readonly #made: ReadonlySet<string>;
@@ -91,6 +93,7 @@ class ValuesCheck {
     this.#find = find;
     this.#now = now;
     this.#outcome = renderSecrets(values);
+    this.#rows = secretsOf(values.version);
     this.#made = new Set(this.#outcome.made.map(({ secret }) => secret));
     this.#broken = new Set(this.#outcome.defects.map(({ attribute }) => attribute));
   }
@@ -300,19 +303,14 @@ class ValuesCheck {
     bindings: Record<string, unknown>,
     error: (message: string) => { message: string; severity: PlatformSeverity },
   ): { message: string; severity: PlatformSeverity } | undefined {
-    const isMock = this.#outcome.read.some(({ key }) => key === "cluster-role-bindings") && this.#isMockUsed;
+    const isMock =
+      this.#outcome.read.some(({ key }) => key === "cluster-role-bindings") && this.#values.isMockUsed;
     const own = this.#values.from("2.6.0") ? [MOCK_USER, "allClusterUsers"] : [MOCK_USER];
     const twice = isMock ? own.filter((subject) => subject in bindings) : [];
     if (twice.length === 0) return undefined;
     return error(
       `the mock provider (oidc.mockIDP) binds ${twice.join(" and ")} as well: the key is there twice then, and one of the two is lost`,
     );
-  }
-
-  get #isMockUsed(): boolean {
-    const values = this.#values;
-    const isReplaced = values.isOn("oidc.upstreamIDPs") || values.isOn("oidc.upstreamIDPsSecretName");
-    return values.isOn("oidc.mockIDP") && !isReplaced;
   }
 
   #knownPassword(): { message: string; severity: PlatformSeverity } {
@@ -398,11 +396,6 @@ class ValuesCheck {
           : `there is no such attribute; did you mean ${meant}?`;
       this.#add("ignored-by-chart", "error", attribute, message, {});
     }
-  }
-
-  /** What this version of the chart knows. */
-  get #rows(): PlatformSecret[] {
-    return PLATFORM_SECRETS.filter((row) => isKnownTo(row, this.#values.version));
   }
 
   #add(verdict: Verdict, severity: PlatformSeverity, attribute: string, message: string, about: About): void {

@@ -73,13 +73,9 @@ export function valueAt({ key, field }: ValuePlace, data: SecretData | undefined
   if (base64 === undefined || base64 === "") return undefined;
   const bytes = decodeBase64(base64);
   if (field === undefined) return bytes;
-  try {
-    const value: unknown = parse(bytes.toString("utf8"));
-    const found = isObject(value) ? value[field] : undefined;
-    return typeof found === "string" && found !== "" ? Buffer.from(found) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = yamlIn(bytes.toString("utf8"));
+  const found = isObject(value) ? value[field] : undefined;
+  return typeof found === "string" && found !== "" ? Buffer.from(found) : undefined;
 }
 
 export interface Recovered extends Recoverable {
@@ -118,11 +114,20 @@ export function toValues(recovered: readonly Recovered[]): Record<string, unknow
     if (place.isOwn === true) for (const name of nameAttributes) put(values, name, place.secret);
     else {
       const text = value.toString("utf8");
-      const found = isStructured === true ? withoutMock(attribute, parse(text)) : text;
+      const found = isStructured === true ? withoutMock(attribute, yamlIn(text)) : text;
       if (found !== undefined) put(values, attribute, found);
     }
   }
   return values;
+}
+
+/** The chart itself writes a key twice when the mock provider's bindings are given as well: the last one counts. */
+function yamlIn(text: string): unknown {
+  try {
+    return parse(text, { uniqueKeys: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutMock(attribute: string, value: unknown): unknown {

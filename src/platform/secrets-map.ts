@@ -42,7 +42,6 @@ export interface PlatformSecret {
 export interface ChartRange {
   generations: readonly Generation[];
   since?: string;
-  before?: string;
 }
 
 const BOOTSTRAP: ChartRange = { generations: ["bootstrap"] };
@@ -687,12 +686,8 @@ export const PLATFORM_SECRETS: readonly PlatformSecret[] = [
 ];
 
 export function isKnownTo({ charts }: PlatformSecret, version: ChartVersion): boolean {
-  const { generations, since, before } = charts;
-  return (
-    generations.includes(version.generation) &&
-    (since === undefined || isAtLeast(version, since)) &&
-    (before === undefined || !isAtLeast(version, before))
-  );
+  const { generations, since } = charts;
+  return generations.includes(version.generation) && (since === undefined || isAtLeast(version, since));
 }
 
 export function secretsOf(version: ChartVersion): PlatformSecret[] {

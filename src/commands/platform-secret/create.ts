@@ -27,7 +27,7 @@ import {
   toggle,
 } from "../options.js";
 import { checkNamespace } from "../secret/creation.js";
-import { toFoundSecret } from "./found-secrets.js";
+import { isHelms } from "./found-secrets.js";
 import { chartVersion, needValues, VALUES_OPTIONS } from "./values-options.js";
 
 const OPTIONS = {
@@ -247,8 +247,7 @@ async function checkExisting(
     };
     const missing = Object.keys(secret.data).filter((key) => found.data[key] === undefined);
     const other = [...given].filter((key) => found.data[key] !== undefined && !sameBytes(found, secret, key));
-    const { type, data, labels, metadata } = found;
-    if (toFoundSecret({ type, data, labels, annotations: metadata.annotations ?? {} }).isHelms) {
+    if (isHelms(found.labels, found.metadata.annotations ?? {})) {
       refuse(
         "forbidden",
         "it exists and is Helm's, which deletes it with the upgrade that names it",

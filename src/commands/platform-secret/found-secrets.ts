@@ -16,7 +16,7 @@ export function toFoundSecret({ type, data, labels, annotations }: SeenSecret): 
 }
 
 /** By what Helm itself looks at before it takes an object for its own (helm pkg/action/validate.go). */
-function isHelms(labels: SeenSecret["labels"], annotations: SeenSecret["annotations"]): boolean {
+export function isHelms(labels: SeenSecret["labels"], annotations: SeenSecret["annotations"]): boolean {
   return (
     labels["app.kubernetes.io/managed-by"] === "Helm" &&
     annotations["meta.helm.sh/release-name"] !== undefined

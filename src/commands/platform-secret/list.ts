@@ -1,4 +1,4 @@
-import { PachctlError } from "../../errors.js";
+import { PachctlError, usageError } from "../../errors.js";
 import { toJson } from "../../output/json.js";
 import type { ChartValues } from "../../platform/chart-values.js";
 import type { FindSecret } from "../../platform/check-values.js";
@@ -39,7 +39,6 @@ export async function listPlatformSecrets(
 ): Promise<void> {
   const { output = "table", headers } = options;
   if (!headers && output !== "table" && output !== "wide") {
-    const { usageError } = await import("../../errors.js");
     throw usageError(`--no-headers has no meaning with -o ${output}`);
   }
   const version = await chartVersion(options, deps);

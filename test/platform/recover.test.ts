@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { recover, toValues } from "../../src/platform/recover.js";
+
+function data(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString("base64")]),
+  );
+}
+
+it("gives what the chart keeps as values, without what the mock provider brings, and a key that is there twice", () => {
+  const secrets: Record<string, Record<string, string>> = {
+    "pachyderm-auth": data({
+      "root-token": "r",
+      "pachd-oauth-client-secret": "",
+      "cluster-role-bindings":
+        "user:kilgore@kilgore.trout: [clusterAdmin]\nallClusterUsers: [projectCreator]\nallClusterUsers: [repoReader]\n",
+    }),
+    "pachyderm-identity": data({ "upstream-idps": "- {id: test, name: test, type: mockPassword}" }),
+    "pachyderm-console-oauth": data({ OAUTH_CLIENT_SECRET: "c" }),
+    "pachyderm-console-secret": data({ OAUTH_CLIENT_SECRET: "old" }),
+  };
+  expect(toValues(recover((name) => secrets[name]))).toEqual({
+    pachd: { rootToken: "r", pachAuthClusterRoleBindings: { allClusterUsers: ["repoReader"] } },
+    console: { config: { oauthClientSecretSecretName: "pachyderm-console-oauth" } },
+  });
+});
