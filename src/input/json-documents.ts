@@ -34,6 +34,8 @@ export function* jsonDocuments(text: string, spans: readonly JsonSpan[]): Genera
 }
 
 function treeOf(source: string): Node | null {
+  // In JSON a carriage return stands between tokens only; a lone one is no line end for the parser, and would hide what follows.
+  const text = source.replace(/\r(?!\n)/g, " ");
   // The parser's own check of keys compares every one with every other one.
-  return parseDocument(source, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" }).contents;
+  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" }).contents;
 }

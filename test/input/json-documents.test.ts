@@ -80,3 +80,25 @@ describe("a JSON document", () => {
     );
   });
 });
+
+describe("a key that is there twice", () => {
+  const space = fc.string({ unit: fc.constantFrom(" ", "\n", "\r", "\t"), maxLength: 3 });
+
+  it("is found whatever stands between the tokens", () => {
+    fc.assert(
+      fc.property(fc.array(space, { minLength: 14, maxLength: 14 }), (spaces) => {
+        const tokens = ["{", '"b"', ":", "{", '"a"', ":", '"1"', ",", '"a"', ":", '"2"', "}", "}", ""];
+        const text = tokens.map((token, at) => `${spaces[at]}${token}`).join("");
+        const [document] = documentsIn(text);
+        expect(document?.problems).toMatchObject([
+          { path: ["b", "a"], reason: expect.stringContaining("twice") },
+        ]);
+      }),
+    );
+  });
+
+  it.each(["\\u0061", "a".repeat(2000)])("is found however it is written", (key) => {
+    const [document] = documentsIn(`{"${key}":1,\r"${JSON.parse(`"${key}"`)}":2}`);
+    expect(document?.problems).toHaveLength(1);
+  });
+});
