@@ -2,10 +2,10 @@
 
 /*
  * C0 and DEL and C1 controls, U+061C, zero-width and bidi marks (200B-200F, 202A-202E, 2060-2069), line and
- * paragraph separators, the byte order mark, lone surrogates and tag characters.
+ * paragraph separators, the byte order mark, U+FFFE and U+FFFF, which YAML leaves out, lone surrogates and tag characters.
  */
 const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udc7f]/g;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udc7f]/g;
 
 /** The text with every control, bidi and invisible character written as `\n`, `\x1b` or `\u202e`. */
 export function escapeControls(text: string): string {

@@ -20,7 +20,7 @@ const anyString = fc.oneof(
   fc.constantFrom(...TRAPS),
   fc.string({ unit: "grapheme", maxLength: 200 }),
   fc.string({ unit: fc.constantFrom("a", " ", "\n", "#", ":", "-", "'", '"', "\\", "\t", "é") }),
-  fc.stringMatching(/^[-+]?[0-9_.:eExob]{1,8}$/),
+  fc.stringMatching(/^[-+]?[0-9_.:eExobXOB]{1,8}$/),
 );
 
 function readBy(version: "1.1" | "1.2", text: string): unknown {
@@ -61,6 +61,12 @@ describe("toYaml", () => {
       title: "words that are no strings in YAML 1.1 or 1.2 in quotes",
       value: ["no", "1e3", "0x1F", "~", "2001-01-01", "", "y", "12:30:45", "plain"],
       expected: '- "no"\n- "1e3"\n- "0x1F"\n- "~"\n- "2001-01-01"\n- ""\n- "y"\n- "12:30:45"\n- plain\n',
+    },
+    {
+      title: "what only kubectl takes for a number in quotes, whatever else looks like one as it is",
+      value: ["0X1F", "0B1", "0O7", "+0o7", "0_x1F", "+_1", "0xG", "10.0.0.1", "1a==", "\ufffe"],
+      expected:
+        '- "0X1F"\n- "0B1"\n- "0O7"\n- "+0o7"\n- "0_x1F"\n- "+_1"\n- 0xG\n- 10.0.0.1\n- 1a==\n- "\\ufffe"\n',
     },
     {
       title: "a value that is there twice in full",
