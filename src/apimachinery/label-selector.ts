@@ -3,7 +3,8 @@ import { labelValueFlaws, qualifiedNameFlaws } from "./names.js";
 /** A parsed label selector: a conjunction of requirements; without any it matches everything. */
 export interface LabelSelector {
   isEmpty: boolean;
-  matches(labels: ReadonlyMap<string, string>): boolean;
+  /** @param labelValue a label's value */
+  matches(labelValue: (key: string) => string | undefined): boolean;
 }
 
 /** Why the API server refuses a selector. `requirement`: it was reading one term of it. */
@@ -46,7 +47,8 @@ export function parseLabelSelector(text: string): LabelSelector {
   const requirements = new Parser(scan(text)).parse();
   return {
     isEmpty: requirements.length === 0,
-    matches: (labels) => requirements.every((requirement) => matchesRequirement(requirement, labels)),
+    matches: (labelValue) =>
+      requirements.every((requirement) => isMet(requirement, labelValue(requirement.key))),
   };
 }
 
@@ -58,11 +60,7 @@ interface Requirement {
   values: ReadonlySet<string>;
 }
 
-function matchesRequirement(
-  { key, operator, values }: Requirement,
-  labels: ReadonlyMap<string, string>,
-): boolean {
-  const value = labels.get(key);
+function isMet({ operator, values }: Requirement, value: string | undefined): boolean {
   switch (operator) {
     case "exists":
       return value !== undefined;

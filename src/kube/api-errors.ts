@@ -154,15 +154,20 @@ function conflict(status: Status, operation: Operation): PachctlError {
         },
       );
     }
-    const was = /UID in the precondition/.test(status.message) ? "replaced by another one" : "changed";
-    return new PachctlError("conflict", `${cannot(operation)}: it was ${was} since it was read`, {
-      hint: "look at it again, then repeat the command",
-    });
+    const isOther = /UID in the precondition/.test(status.message);
+    return changedSince(operation, isOther ? "replaced by another one" : "changed");
   }
   if (/being deleted/.test(status.message)) {
     return new PachctlError("already-exists", `${cannot(operation)}: the old one is still being deleted`);
   }
   return alreadyExists(operation);
+}
+
+/** It is not the one that was read any more. */
+export function changedSince(operation: Operation, was: "changed" | "replaced by another one"): PachctlError {
+  return new PachctlError("conflict", `${cannot(operation)}: it was ${was} since it was read`, {
+    hint: "look at it again, then repeat the command",
+  });
 }
 
 const CAUSES: Readonly<Record<string, string>> = {

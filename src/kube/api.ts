@@ -61,6 +61,11 @@ export class Api {
     }
   }
 
+  /** From now on, requests go over new connections. */
+  renewConnections(): void {
+    this.#transport.renewConnections();
+  }
+
   /** Reads back after a lost reply: what is there now, or undefined when there is nothing. */
   async lookUp<S>(
     read: () => Promise<S>,

@@ -11,6 +11,8 @@ export interface PagesOptions<S extends SecretSummary> {
   fetch(continueToken: string | undefined): Promise<TransportReply>;
   parse(reply: TransportReply): SecretPage<S> | undefined;
   operation: Operation;
+  /** Was a secret asked for? */
+  isMatch(secret: SecretSummary): boolean;
   /** There is more than one page. */
   onLong(): void;
   /** The list goes on at a later state of the cluster than it began. */
@@ -21,6 +23,8 @@ export interface PagesOptions<S extends SecretSummary> {
 const MAX_RESTARTS = 2;
 /** How often in a row a token may have expired when it is used at once. */
 const MAX_CONTINUATIONS = 2;
+/** Empty pages in a row: an API server fills a page as far as it can. */
+const MAX_EMPTY_PAGES = 100;
 
 /**
  * Follows a list to its end; the next page is on its way while one is used. A token that expired (410) restarts the
@@ -37,6 +41,7 @@ export async function* listPages<S extends SecretSummary>(
   let handedOut = 0;
   let restarts = 0;
   let continuations = 0;
+  let emptyPages = 0;
   let next = prefetch(options.fetch(undefined));
   for (;;) {
     const reply = await next;
@@ -57,8 +62,10 @@ export async function* listPages<S extends SecretSummary>(
     if (reply.status !== 200)
       throw reply.status >= 400 ? refusal(reply, operation) : notKubernetes(reply, operation);
     const page = options.parse(reply);
-    if (page === undefined || !isAnswer(page, operation)) throw notKubernetes(reply, operation);
+    if (page === undefined || !isAnswer(page, options)) throw notKubernetes(reply, operation);
     continuations = 0;
+    emptyPages = page.secrets.length === 0 ? emptyPages + 1 : 0;
+    if (emptyPages > MAX_EMPTY_PAGES) throw endless("sends empty pages without end");
     if (page.continueToken === undefined) {
       yield page;
       return;
@@ -70,22 +77,26 @@ export async function* listPages<S extends SecretSummary>(
   }
 
   function remember(token: string): string {
-    if (seen.has(token)) {
-      throw new PachctlError(
-        "unreachable",
-        `${cannot(operation)}: ${operation.server.origin} repeats a page without end`,
-      );
-    }
+    if (seen.has(token)) throw endless("repeats a page without end");
     seen.add(token);
     return token;
+  }
+
+  function endless(what: string): PachctlError {
+    return new PachctlError("unreachable", `${cannot(operation)}: ${operation.server.origin} ${what}`);
   }
 }
 
 /** Promise: no reply is believed that is not what was asked for. */
-function isAnswer({ secrets, continueToken }: SecretPage, { namespace }: Operation): boolean {
+function isAnswer(
+  { secrets, continueToken }: SecretPage,
+  { operation: { namespace }, isMatch }: Pick<PagesOptions<SecretSummary>, "operation" | "isMatch">,
+): boolean {
   // A token with half a surrogate pair cannot be sent back.
   if (continueToken !== undefined && /\p{Surrogate}/u.test(continueToken)) return false;
-  return namespace === undefined || secrets.every((secret) => secret.namespace === namespace);
+  return secrets.every(
+    (secret) => (namespace === undefined || secret.namespace === namespace) && isMatch(secret),
+  );
 }
 
 /** A page that was asked for early may fail before anybody waits for it; the failure is kept until then. */

@@ -1,18 +1,20 @@
-import { checkSecretName } from "../apimachinery/name-words.js";
+import { parseLabelSelector } from "../apimachinery/label-selector.js";
+import { checkSecretName, secretNameProblem } from "../apimachinery/name-words.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
 import type { TransportReply, TransportRequest } from "../transport/transport.js";
 import { TransportError } from "../transport/transport-error.js";
 import type { Api } from "./api.js";
-import { alreadyExists, notKubernetes, refusal } from "./api-errors.js";
-import { isOurCreation } from "./created-by-us.js";
+import { alreadyExists, changedSince, notKubernetes, refusal } from "./api-errors.js";
+import { asSent, creationDifferences, isMadeByUs } from "./creation-differences.js";
 import { listPages } from "./list-pages.js";
 import { type Operation, SECRETS } from "./operation.js";
 import { parseSecret, parseSecretList, parseTable, type SecretPage } from "./replies.js";
 import { secretJson } from "./secret-json.js";
+import { type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "./server-clock.js";
 import {
   deleteResult,
+  isConnectionLost,
   isRefusal,
-  serverTime,
   unknownOutcome,
   type WriteOutcome,
   wasNotLetThrough,
@@ -20,6 +22,7 @@ import {
 
 export interface ListQuery {
   allNamespaces?: boolean;
+  /** One that the server accepts. */
   labelSelector?: string | undefined;
   type?: string | undefined;
 }
@@ -81,7 +84,8 @@ export class Secrets {
   }
 
   /**
-   * Creates a secret; never changes one. A reply that got lost is settled by reading back.
+   * Creates a secret; never changes one. A reply that got lost, or that holds something else than what was sent, is settled by
+   * reading back.
    * @returns what the server created, or would create on a dry run, without its values
    * @throws PachctlError already-exists, rejected, forbidden, outcome-unknown and others
    */
@@ -102,7 +106,10 @@ export class Secrets {
     const outcome = await this.#api.write(request, operation);
     if (!(outcome instanceof TransportError)) {
       const created = outcome.status === 201 ? parseSecret(outcome) : undefined;
-      if (created !== undefined && this.#isAnswerTo(secret, created)) return withoutValues(created);
+      if (created !== undefined && this.#isAnswerTo(secret, created)) {
+        await this.#checkCreated(secret, created, { ...operation, name: created.name }, { outcome, dryRun });
+        return withoutValues(created);
+      }
       if (isRefusal(outcome)) throw refusal(outcome, operation);
     }
     if (dryRun) throw this.#api.unanswered(outcome, operation);
@@ -183,7 +190,7 @@ export class Secrets {
       if (isRefusal(outcome)) throw refusal(outcome, operation);
     }
     if (dryRun) throw this.#api.unanswered(outcome, operation);
-    return this.#settleDelete(uid, operation, outcome);
+    return this.#settleDelete(expected, operation, outcome, request);
   }
 
   #pages<S extends SecretSummary>(
@@ -196,14 +203,19 @@ export class Secrets {
       ...this.#operation("list", undefined),
       ...(query.allNamespaces && { namespace: undefined }),
     };
+    const { labelSelector, type } = query;
+    const selector = labelSelector === undefined ? undefined : parseLabelSelector(labelSelector);
     const path = query.allNamespaces ? "/api/v1/secrets" : this.#path();
     const selectors = {
-      labelSelector: query.labelSelector,
-      fieldSelector: query.type === undefined ? undefined : `type=${query.type.replace(/[\\,=]/g, "\\$&")}`,
+      labelSelector,
+      fieldSelector: type === undefined ? undefined : `type=${type.replace(/[\\,=]/g, "\\$&")}`,
     };
     return listPages({
       operation,
       parse,
+      isMatch: (secret) =>
+        (type === undefined || secret.type === type) &&
+        (selector === undefined || selector.matches((key) => secret.labels[key])),
       fetch: (token) =>
         this.#api.send(
           { method: "GET", path, accept, query: { ...parameters, ...selectors, continue: token } },
@@ -217,10 +229,47 @@ export class Secrets {
     });
   }
 
-  async #readWithValues(operation: Operation): Promise<{ secret: SecretWithValues; reply: TransportReply }> {
+  async #readWithValues(operation: Operation): Promise<TimedReply & { secret: SecretWithValues }> {
     const request = { method: "GET", path: this.#path(operation.name), accept: JSON_ONLY } as const;
+    const { clock } = this.#api.world;
+    const asked = clock.now().getTime();
     const reply = await this.#api.read(request, operation);
-    return { secret: this.#identified(parseSecret(reply), reply, operation), reply };
+    const came = clock.now().getTime();
+    return { secret: this.#identified(parseSecret(reply), reply, operation), reply, asked, came };
+  }
+
+  /**
+   * Something on the way, such as an admission webhook, may have changed what was sent; then the server must hold it as it answered.
+   * @throws PachctlError outcome-unknown when it does not, or when the secret is being deleted
+   */
+  async #checkCreated(
+    secret: NewSecret,
+    created: SecretWithValues,
+    operation: Operation,
+    { outcome, dryRun }: { outcome: WriteOutcome; dryRun: boolean },
+  ): Promise<void> {
+    const differences = creationDifferences(secret, created);
+    const isLeaving = created.metadata.deletionTimestamp !== undefined;
+    if (isLeaving) differences.push("deletionTimestamp");
+    if (differences.length === 0) return;
+    if (!dryRun) {
+      const found = await this.#api.lookUp(() => this.#readWithValues(operation), operation, outcome);
+      const isHeld =
+        found?.secret.uid === created.uid &&
+        creationDifferences(asSent(created), found.secret).length === 0 &&
+        creationDifferences(secret, found.secret).length === differences.length;
+      if (isLeaving || !isHeld || found.secret.metadata.deletionTimestamp !== undefined) {
+        const { origin } = this.#api.server;
+        throw unknownOutcome(
+          operation,
+          outcome,
+          `${origin} answered with another secret than the one that was sent`,
+        );
+      }
+    }
+    this.#api.world.warn(
+      `warning: something changed secret "${created.name}" on its way into the cluster: ${differences.join(", ")}`,
+    );
   }
 
   async #settleCreate(
@@ -237,26 +286,70 @@ export class Secrets {
         ? notKubernetes(outcome, operation)
         : unknownOutcome(operation, outcome);
     }
-    if (isOurCreation(secret, found.secret, serverTime(started, this.#api.world.clock.now(), found.reply)))
-      return withoutValues(found.secret);
+    const isOurs =
+      found.secret.metadata.deletionTimestamp === undefined &&
+      isMadeByUs(found.secret) &&
+      creationDifferences(secret, found.secret).length === 0 &&
+      !(await this.#wasMadeBefore(started, found, operation, outcome));
+    if (isOurs) return withoutValues(found.secret);
     throw alreadyExists(operation);
   }
 
-  async #settleDelete(
-    uid: string,
+  /** An earlier run may have made the very same secret: then the lost reply was a refusal. */
+  async #wasMadeBefore(
+    started: number,
+    found: TimedReply & { secret: SecretWithValues },
     operation: Operation,
     outcome: WriteOutcome,
+  ): Promise<boolean> {
+    const { clock, signal } = this.#api.world;
+    const made = Date.parse(found.secret.creationTimestamp ?? "");
+    const before = wasMadeBefore(made, started, found);
+    if (typeof before === "boolean") return before;
+    const again = await this.#api.lookUp(
+      async () => {
+        await clock.sleep(Math.max(before.undecidedUntil - clock.now().getTime(), 0), signal);
+        return this.#readWithValues(operation);
+      },
+      operation,
+      outcome,
+    );
+    // Gone, or another one, in the meantime: nobody knows any more.
+    if (again?.secret.uid !== found.secret.uid) throw unknownOutcome(operation, outcome);
+    return wasMadeBeforeBy(made, started, again);
+  }
+
+  /** @param again what is sent once more when the connection was lost and nothing has changed */
+  async #settleDelete(
+    { uid, resourceVersion }: Preconditions,
+    operation: Operation,
+    outcome: WriteOutcome,
+    again?: TransportRequest,
   ): Promise<"deleted" | "pending"> {
     const found = await this.#api.lookUp(() => this.get(operation.name ?? ""), operation, outcome);
     if (found === undefined || found.uid !== uid) return "deleted";
     if (found.metadata.deletionTimestamp !== undefined) return "pending";
-    throw wasNotLetThrough(outcome) ? notKubernetes(outcome, operation) : unknownOutcome(operation, outcome);
+    // Its precondition cannot be met any more.
+    if (found.resourceVersion !== resourceVersion) throw changedSince(operation, "changed");
+    if (wasNotLetThrough(outcome)) throw notKubernetes(outcome, operation);
+    if (again === undefined || !isConnectionLost(outcome)) throw unknownOutcome(operation, outcome);
+    // Idle connections are closed by servers and proxies, just then perhaps. With the same preconditions it can succeed only once.
+    this.#api.renewConnections();
+    const second = await this.#api.write(again, operation);
+    if (!(second instanceof TransportError)) {
+      const result = deleteResult(second, operation.name ?? "", uid);
+      if (result !== undefined) return result;
+      if (isRefusal(second) && second.status !== 404 && second.status !== 409)
+        throw refusal(second, operation);
+    }
+    return this.#settleDelete({ uid, resourceVersion }, operation, second);
   }
 
   #isAnswerTo(secret: NewSecret, created: SecretWithValues): boolean {
     const named =
       secret.name === undefined
-        ? created.name.startsWith((secret.generateName ?? "").slice(0, 58))
+        ? secretNameProblem(created.name) === undefined &&
+          created.name.startsWith((secret.generateName ?? "").slice(0, 58))
         : created.name === secret.name;
     return named && created.namespace === this.namespace && created.uid !== "";
   }

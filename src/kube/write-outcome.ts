@@ -36,16 +36,6 @@ export function deleteResult(
   return isPending ? "pending" : undefined;
 }
 
-/**
- * A moment of our clock in the server's time, which its creation timestamps are in: told by the Date of a reply that
- * just came. Milliseconds since the epoch; unchanged without a Date.
- * @param now of our clock
- */
-export function serverTime(moment: number, now: Date, reply: TransportReply): number {
-  const date = Date.parse(reply.headers.date ?? "");
-  return Number.isNaN(date) ? moment : date - (now.getTime() - moment);
-}
-
 /** Answers of something that stands before an API server and did not let the request through. */
 const NOT_LET_THROUGH: ReadonlySet<number> = new Set([401, 403, 404, 413]);
 
@@ -55,14 +45,22 @@ export function wasNotLetThrough(outcome: WriteOutcome): outcome is TransportRep
   return (outcome.status >= 300 && outcome.status < 400) || NOT_LET_THROUGH.has(outcome.status);
 }
 
-/** A write was sent and neither confirmed nor settled by reading back. */
-export function unknownOutcome(operation: Operation, outcome: WriteOutcome): PachctlError {
+/** Was the connection closed before a whole reply had come? Then whoever closed it may never have passed the request on. */
+export function isConnectionLost(outcome: WriteOutcome): boolean {
+  return outcome instanceof TransportError && outcome.transient;
+}
+
+/**
+ * A write was sent and neither confirmed nor settled by reading back.
+ * @param why in place of what the outcome tells
+ */
+export function unknownOutcome(operation: Operation, outcome: WriteOutcome, why?: string): PachctlError {
   const { resource, name } = operation;
   const words = name === undefined ? ["list", resource.singular] : ["inspect", resource.singular, name];
   const details: ErrorDetails = { hint: `look with ${hintFor(operation, ...words)}` };
   if (outcome instanceof TransportError) details.cause = outcome;
   const could = `it is not known whether pachctl could ${operation.verb} ${thing(operation)}`;
-  return new PachctlError("outcome-unknown", `${could}: ${whyUnknown(outcome, operation)}`, details);
+  return new PachctlError("outcome-unknown", `${could}: ${why ?? whyUnknown(outcome, operation)}`, details);
 }
 
 function whyUnknown(outcome: WriteOutcome, operation: Operation): string {

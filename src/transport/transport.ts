@@ -65,7 +65,7 @@ export class Transport {
   readonly #inTurn = pLimit(MAX_CONNECTIONS);
   /** The agent of the client certificate in use; a promise, because requests that start together share one. */
   #agent: { certificate: Credentials["certificate"]; opened: Promise<http.Agent> } | undefined;
-  /** Those of earlier certificates: requests under way still use them. */
+  /** Those before it: requests under way still use them. */
   readonly #retired: Promise<http.Agent>[] = [];
 
   constructor(endpoint: Endpoint, credentials: CredentialSource, options: TransportOptions) {
@@ -90,6 +90,12 @@ export class Transport {
     const reply = await this.#attempt(request, credentials);
     if (reply.status !== 401 || !(await this.#credentials.renew(credentials))) return reply;
     return this.#attempt(request, await this.#credentials.current());
+  }
+
+  /** From now on, requests go over new connections: an idle one may have been closed by the other side already. */
+  renewConnections(): void {
+    if (this.#agent !== undefined) this.#retired.push(this.#agent.opened);
+    this.#agent = undefined;
   }
 
   /** Ends idle connections, so that nothing keeps the process alive. */

@@ -48,7 +48,12 @@ describe("what is asked", () => {
   const TABLE =
     "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io";
   it("list: tables in pages, following the tokens with the same selectors", async () => {
-    const { secrets, server } = await plainCluster([first, second, third]);
+    const labels = { suite: "pachyderm", a: "b" };
+    const answers = [["a", "b"], ["c", "d"], ["e"]].map((names, at) => {
+      const rows = names.map((name) => metadata({ name, labels }));
+      return json(200, table(rows, at < 2 ? { continue: `t${at + 1}` } : {}, "a=b,c\\d"));
+    });
+    const { secrets, server } = await plainCluster(answers);
     const pages = secrets.list({ labelSelector: "suite=pachyderm,a in (b,c)", type: "a=b,c\\d" });
     expect(await namesOf(pages)).toEqual([["a", "b"], ["c", "d"], ["e"]]);
     const common = {
@@ -354,4 +359,38 @@ it("a cluster that stops in the middle is named", async () => {
   const error = await failureOf(pages.next());
   expect(error.kind).toBe("unreachable");
   expect(error.problems[0]).toContain(server.origin);
+});
+
+describe("what was not asked for is no answer", () => {
+  const row = (labels: Record<string, string>) => metadata({ labels });
+  it.each([
+    { title: "a label missing", query: { labelSelector: "team" }, row: row({}), type: "Opaque" },
+    { title: "another value", query: { labelSelector: "team=a" }, row: row({ team: "b" }), type: "Opaque" },
+    { title: "an excluded label", query: { labelSelector: "!team" }, row: row({ team: "" }), type: "Opaque" },
+    { title: "another type", query: { type: "x/y" }, row: row({}), type: "Opaque" },
+  ])("$title", async ({ query, row, type }) => {
+    const list = { kind: "SecretList", apiVersion: "v1", metadata: {}, items: [{ metadata: row, type }] };
+    const answers = [json(200, table([row], {}, type)), json(200, list)];
+    const { secrets } = await plainCluster(answers);
+    for (const pages of [secrets.list(query), secrets.listWithValues(query)]) {
+      expect(await brokenList(pages)).toMatchObject({ names: [], kind: "unreachable" });
+    }
+  });
+
+  it("empty pages with a fresh token each are followed for a while only", async () => {
+    const { secrets, server } = await plainCluster((_, at) => json(200, page([], `t${at}`)));
+    expect(await brokenList(secrets.list({}))).toMatchObject({
+      names: [],
+      kind: "unreachable",
+      problem: expect.stringMatching(/ sends empty pages without end$/),
+    });
+    expect(server.requests.length).toBeLessThan(110);
+  });
+
+  it("an empty page between others is none of that", async () => {
+    const { secrets } = await plainCluster((_, at) =>
+      json(200, page(at % 2 ? [] : [`s${at}`], at < 300 ? `t${at}` : undefined)),
+    );
+    expect((await namesOf(secrets.list({}))).flat()).toHaveLength(151);
+  });
 });

@@ -39,14 +39,18 @@ function cutOff(status: string): Answer {
   );
 }
 
-/** Replies after which nobody knows whether a write was executed; `stopped`: unless reading back shows no change. */
-const LOST: { title: string; answer: Answer; stopped?: boolean }[] = [
-  { title: "RST before the reply", answer: reset },
-  { title: "RST before the body is read", answer: resetEarly },
-  { title: "FIN before the reply", answer: hangUp },
-  { title: "a reply cut off", answer: cutOff("201 Created") },
+/**
+ * Replies after which nobody knows whether a write was executed; `stopped`: unless reading back shows no change; `closed`: the
+ * connection was lost.
+ */
+const LOST: { title: string; answer: Answer; stopped?: boolean; closed?: boolean }[] = [
+  { title: "RST before the reply", answer: reset, closed: true },
+  { title: "RST before the body is read", answer: resetEarly, closed: true },
+  { title: "FIN before the reply", answer: hangUp, closed: true },
+  { title: "a reply cut off", answer: cutOff("201 Created"), closed: true },
   {
     title: "chunks without the last one",
+    closed: true,
     answer: bytes('HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"kin\r\n', "end"),
   },
   { title: "no reply in time", answer: silence },
@@ -83,10 +87,10 @@ const ELSE: { title: string; value: unknown }[] = [
 
 describe("create", () => {
   it("sends the secret once, with its length", async () => {
-    const { secrets, server } = await plainCluster([json(201, secret())]);
-    const created = await secrets.create(
-      newSecret({ annotations: { note: "ünï" }, immutable: true, type: "x/y" }),
-    );
+    const annotations = { note: "ünï" };
+    const answer = secret({ annotations }, { immutable: true, type: "x/y" });
+    const { secrets, server } = await plainCluster([json(201, answer)]);
+    const created = await secrets.create(newSecret({ annotations, immutable: true, type: "x/y" }));
     expect(created).toMatchObject({ name: "s3", uid: UID });
     expect(JSON.stringify(created)).not.toContain(CANARY_DATA.password);
     const [request] = server.requests;
@@ -111,7 +115,7 @@ describe("create", () => {
 
   it("sends a data key __proto__", async () => {
     const data = Object.assign(Object.create(null), { ["__proto__"]: "YQ==" });
-    const { secrets, server } = await plainCluster([json(201, secret())]);
+    const { secrets, server } = await plainCluster([json(201, secret({}, { data }))]);
     await secrets.create(newSecret({ data }));
     expect(String(server.requests[0]?.body)).toContain('"data":{"__proto__":"YQ=="}');
   });
@@ -130,10 +134,96 @@ describe("create", () => {
     );
   });
 
-  it("does not believe a generated name of another prefix", async () => {
-    const { secrets } = await plainCluster([json(201, secret({ name: "other-x7k2p" }))]);
-    const creation = secrets.create(newSecret({ name: undefined, generateName: "gen-" }));
-    expect((await failureOf(creation)).kind).toBe("outcome-unknown");
+  it.each(["other-x7k2p", "gen-\u001b[2J", "gen-a\nsecret/b", "gen-", "gen-A"])(
+    "does not believe a generated name %j",
+    async (name) => {
+      const { secrets } = await plainCluster([json(201, secret({ name }))]);
+      const creation = secrets.create(newSecret({ name: undefined, generateName: "gen-" }));
+      expect((await failureOf(creation)).kind).toBe("outcome-unknown");
+    },
+  );
+});
+
+describe("create answered with something else than what was sent", () => {
+  const changes: { title: string; answer: Record<string, unknown>; words: string }[] = [
+    {
+      title: "another value",
+      answer: secret({}, { data: { password: "eA==" } }),
+      words: 'data key "password"',
+    },
+    { title: "no data", answer: secret({}, { data: undefined }), words: 'data key "password"' },
+    {
+      title: "a key more",
+      answer: secret({}, { data: { ...CANARY_DATA, "ca.crt": "eA==" } }),
+      words: 'data key "ca.crt"',
+    },
+    { title: "another type", answer: secret({}, { type: "x/y" }), words: "type" },
+    {
+      title: "labels missing",
+      answer: secret({ labels: undefined }),
+      words: 'label "suite", label "secret-source"',
+    },
+  ];
+  const read = ["POST /api/v1/namespaces/default/secrets", "GET /api/v1/namespaces/default/secrets/s3"];
+
+  it.each(changes)("$title: a warning when the server holds it so", async ({ answer, words }) => {
+    const { secrets, server, warnings } = await plainCluster([json(201, answer), json(200, answer)]);
+    expect(await secrets.create(newSecret())).toMatchObject({ name: "s3", uid: UID });
+    expect(warnings).toEqual([
+      `warning: something changed secret "s3" on its way into the cluster: ${words}`,
+    ]);
+    expect(server.log).toEqual(read);
+  });
+
+  it.each(changes)("$title: unknown when it holds something else", async ({ answer }) => {
+    for (const held of [secret(), { ...answer, metadata: metadata({ uid: OTHER_UID }) }]) {
+      const { secrets, warnings } = await plainCluster([json(201, answer), json(200, held)]);
+      const error = await failureOf(secrets.create(newSecret()));
+      expect(error.kind).toBe("outcome-unknown");
+      expect(error.problems[0]).toMatch(/answered with another secret than the one that was sent$/);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it.each(changes)("$title: unknown when nothing is there, or nobody knows", async ({ answer }) => {
+    for (const look of [MISSING, html(200)]) {
+      const { secrets } = await plainCluster([json(201, answer), look]);
+      expect((await failureOf(secrets.create(newSecret()))).kind).toBe("outcome-unknown");
+    }
+  });
+
+  it.each(changes)("$title: a dry run has nothing to read back", async ({ answer, words }) => {
+    const { secrets, warnings } = await plainCluster([json(201, answer)]);
+    await secrets.create(newSecret(), true);
+    expect(warnings).toEqual([expect.stringContaining(words)]);
+  });
+
+  it("is unknown when it is being deleted", async () => {
+    const leaving = secret({ deletionTimestamp: timestamp(0) });
+    for (const [answer, held] of [
+      [leaving, leaving],
+      [leaving, secret()],
+      [secret({}, { type: "x/y" }), secret({ deletionTimestamp: timestamp(0) }, { type: "x/y" })],
+    ]) {
+      const { secrets } = await plainCluster([json(201, answer), json(200, held)]);
+      expect((await failureOf(secrets.create(newSecret()))).kind).toBe("outcome-unknown");
+    }
+  });
+
+  it("is read back by its generated name", async () => {
+    const answer = secret({ name: "gen-x7k2p" }, { type: "x/y" });
+    const { secrets, server } = await plainCluster([json(201, answer), json(200, answer)]);
+    await secrets.create(newSecret({ name: undefined, generateName: "gen-" }));
+    expect(server.log[1]).toBe("GET /api/v1/namespaces/default/secrets/gen-x7k2p");
+  });
+
+  it("more labels and annotations are no difference", async () => {
+    const labels = { ...newSecret().labels, team: "a" };
+    const { secrets, server, warnings } = await plainCluster([
+      json(201, secret({ labels, annotations: { seen: "y" } })),
+    ]);
+    await secrets.create(newSecret());
+    expect([server.log, warnings]).toEqual([read.slice(0, 1), []]);
   });
 });
 
@@ -286,6 +376,11 @@ describe("whose creation is it that is there after a lost reply?", () => {
         found: secret({ annotations, deletionTimestamp: timestamp(Date.now()) }),
       },
       {
+        title: "three seconds old, of an earlier run",
+        ours: false,
+        found: secret({ annotations, creationTimestamp: timestamp(Date.now() - 3000) }),
+      },
+      {
         title: "an hour old",
         ours: false,
         found: secret({ annotations, creationTimestamp: timestamp(Date.now() - hour) }),
@@ -299,7 +394,7 @@ describe("whose creation is it that is there after a lost reply?", () => {
       {
         title: "new, by a server whose clock is an hour behind",
         ours: true,
-        found: secret({ annotations, creationTimestamp: timestamp(Date.now() - hour) }),
+        found: secret({ annotations, creationTimestamp: timestamp(Date.now() - hour + 60_000) }),
         clock: -hour,
       },
       {
@@ -361,8 +456,9 @@ describe("delete whose reply is lost is settled by one look", () => {
     expect(server.log).toEqual(read);
   });
 
-  it.each(LOST)("$title: it is there unchanged", async ({ answer, stopped }) => {
-    const { secrets, server } = await plainCluster([answer, json(200, table([metadata()]))], options);
+  it.each(LOST)("$title: it is there unchanged", async ({ answer, stopped, closed }) => {
+    const there = json(200, table([metadata()]));
+    const { secrets, server } = await plainCluster([answer, there, answer, there], options);
     const error = await failureOf(secrets.delete("s3", PRECONDITIONS));
     expect(error.kind).toBe(stopped ? "unreachable" : "outcome-unknown");
     expect(error.problems).toEqual([
@@ -372,7 +468,45 @@ describe("delete whose reply is lost is settled by one look", () => {
           : /^it is not known whether pachctl could delete secret "s3": /,
       ),
     ]);
-    expect(server.log).toEqual(read);
+    expect(server.log).toEqual(closed ? [...read, ...read] : read);
+  });
+
+  it.each(LOST)(
+    "$title: it was changed by somebody else, so that it cannot be deleted",
+    async ({ answer }) => {
+      const changed = json(200, table([metadata({ resourceVersion: "42" })]));
+      const { secrets, server } = await plainCluster([answer, changed], options);
+      expect((await failureOf(secrets.delete("s3", PRECONDITIONS))).kind).toBe("conflict");
+      expect(server.log).toEqual(read);
+    },
+  );
+
+  it.each(LOST.filter(({ closed }) => closed))("$title: it is sent once more", async ({ answer }) => {
+    const there = json(200, table([metadata()]));
+    const other = json(200, table([metadata({ uid: OTHER_UID })]));
+    const marked = json(200, table([metadata({ deletionTimestamp: timestamp(0) })]));
+    const changed = json(200, table([metadata({ resourceVersion: "42" })]));
+    for (const [second, look, expected] of [
+      [json(200, deleted()), undefined, "deleted"],
+      [json(202, secret()), undefined, "pending"],
+      [MISSING, MISSING, "deleted"],
+      [failure(409, "Conflict"), other, "deleted"],
+      [failure(409, "Conflict"), marked, "pending"],
+      [failure(409, "Conflict"), changed, "conflict"],
+      [failure(403, "Forbidden"), undefined, "forbidden"],
+      [hangUp, MISSING, "deleted"],
+      [hangUp, there, "outcome-unknown"],
+    ] as const) {
+      const { secrets, server } = await plainCluster(
+        [answer, there, second, ...(look === undefined ? [] : [look])],
+        options,
+      );
+      expect(await outcomeOf(secrets.delete("s3", PRECONDITIONS))).toBe(expected);
+      expect(server.log).toEqual([...read, ...(look === undefined ? read.slice(0, 1) : read)]);
+      const [first, , again] = server.requests;
+      expect(JSON.parse(String(again?.body))).toMatchObject({ preconditions: PRECONDITIONS });
+      expect(again?.connection).not.toBe(first?.connection);
+    }
   });
 
   it.each(LOST)("$title: a dry run changed nothing in any case", async ({ answer }) => {
@@ -427,14 +561,24 @@ describe("delete whose reply is lost is settled by one look", () => {
     expect(server.log).toEqual(read);
   });
 
-  it("an idle connection that the server has cut is no reason to send twice", async () => {
+  it("an idle connection that the server has cut is no obstacle", async () => {
     const { secrets, server } = await plainCluster((request) =>
       request.method === "GET" ? json(200, table([metadata()])) : json(200, deleted()),
     );
     await secrets.get("s3");
     server.resetConnections();
-    expect(["deleted", "outcome-unknown"]).toContain(await outcomeOf(secrets.delete("s3", PRECONDITIONS)));
-    expect(server.log.filter((line) => line.startsWith("DELETE")).length).toBeLessThanOrEqual(1);
+    expect(await outcomeOf(secrets.delete("s3", PRECONDITIONS))).toBe("deleted");
+  });
+
+  it("an idle connection that is closed just as the request goes out is no obstacle", async () => {
+    let deletes = 0;
+    const { secrets, server } = await plainCluster((request) => {
+      if (request.method === "GET") return json(200, table([metadata()]));
+      return deletes++ === 0 ? hangUp : json(200, deleted());
+    });
+    await secrets.get("s3");
+    expect(await outcomeOf(secrets.delete("s3", PRECONDITIONS))).toBe("deleted");
+    expect(server.log).toEqual([read[1], ...read, read[0]]);
   });
 });
 

@@ -34,7 +34,8 @@ export function metadata(changes: Metadata = {}): Metadata {
     namespace: "default",
     uid: UID,
     resourceVersion: "41",
-    creationTimestamp: timestamp(Date.now()),
+    // After whatever the test does.
+    creationTimestamp: timestamp(Date.now() + 60_000),
     labels: { suite: "pachyderm", "secret-source": "pachyderm-user" },
     managedFields: [{ manager: "pachctl", operation: "Update", apiVersion: "v1" }],
     ...changes,
@@ -53,14 +54,18 @@ export function secret(changes: Metadata = {}, fields: Metadata = {}): Metadata 
   };
 }
 
-export function table(objects: readonly Metadata[], listMetadata: Metadata = {}): Metadata {
+export function table(
+  objects: readonly Metadata[],
+  listMetadata: Metadata = {},
+  type: unknown = "Opaque",
+): Metadata {
   return {
     kind: "Table",
     apiVersion: "meta.k8s.io/v1",
     metadata: { resourceVersion: "50", ...listMetadata },
     columnDefinitions: ["Name", "Type", "Data", "Age"].map((name) => ({ name, type: "string" })),
     rows: objects.map((object) => ({
-      cells: [object.name, "Opaque", 1, "5m"],
+      cells: [object.name, type, 1, "5m"],
       object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object },
     })),
   };

@@ -44,7 +44,8 @@ export function list(store: Store, prefix: string, resource: Resource, query: Qu
     ...start,
     limit: isPaged ? options.limit : Number.POSITIVE_INFINITY,
     counts: !hasSelector,
-    matches: (object) => options.labels.matches(object.metadata.labels) && options.fields.matches(object),
+    matches: (object) =>
+      options.labels.matches((key) => object.metadata.labels.get(key)) && options.fields.matches(object),
   });
   const resourceVersion = String(start.revision);
   if (lastKey === undefined) return { items, metadata: { resourceVersion } };
