@@ -45,7 +45,7 @@ export function refusal(reply: TransportReply, operation: Operation): PachctlErr
       return invalid(status, operation);
     default:
   }
-  if (reply.status >= 500) {
+  if (reply.status >= 500 || reply.status === 408) {
     if (/request is too large/.test(status.message)) {
       return new PachctlError("rejected", `${start}: the object is larger than the cluster's store accepts`);
     }

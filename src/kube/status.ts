@@ -30,12 +30,17 @@ export function jsonObject(reply: TransportReply): Record<string, unknown> | und
   }
 }
 
+/** Gateways write JSON with a `status`, too. Only a server that lost etcd leaves out the kind, and has all the rest of one. */
+function isStatus(object: Record<string, unknown>, reply: TransportReply): boolean {
+  if (object.kind !== undefined) return object.kind === "Status" && typeof object.status === "string";
+  const hasRest = asObject(object.metadata) !== undefined && typeof object.reason === "string";
+  return object.status === "Failure" && object.code === reply.status && hasRest;
+}
+
 /** The reply as a Status, undefined when it is none. */
 export function parseStatus(reply: TransportReply): Status | undefined {
   const object = jsonObject(reply);
-  if (object === undefined || (object.kind ?? "Status") !== "Status" || object.status === undefined) {
-    return undefined;
-  }
+  if (object === undefined || !isStatus(object, reply)) return undefined;
   const details = asObject(object.details) ?? {};
   const causes = Array.isArray(details.causes) ? details.causes.map((cause) => asObject(cause) ?? {}) : [];
   return {

@@ -16,7 +16,11 @@ export function isRefusal(reply: TransportReply): boolean {
   if (status === undefined || reply.status < 400) return false;
   if (/failed calling webhook "/.test(status.message)) return true;
   if (reply.status === 503) return /^\d+$/.test(reply.headers["retry-after"] ?? "");
-  return reply.status < 500 || /should not be set on objects|request is too large/.test(status.message);
+  // A request that timed out may be executed all the same.
+  return (
+    (reply.status < 500 && reply.status !== 408) ||
+    /should not be set on objects|request is too large/.test(status.message)
+  );
 }
 
 /** What a reply to a delete confirms; undefined when it confirms nothing about this secret. */

@@ -65,6 +65,11 @@ const LOST: { title: string; answer: Answer; stopped?: boolean; closed?: boolean
   { title: "205", answer: reply(205, {}) },
   { title: "307 to itself", answer: redirect(307, COLLECTION), stopped: true },
   { title: "302 elsewhere", answer: redirect(302, "http://127.0.0.1:1/"), stopped: true },
+  { title: "a gateway's 408", answer: html(408) },
+  { title: "a gateway's 408 as JSON", answer: json(408, { status: 408, message: "Request Timeout" }) },
+  { title: "a gateway's 400 as JSON", answer: json(400, { status: "error", code: 400 }) },
+  { title: "a gateway's 403 as JSON", answer: json(403, { status: "Failure" }), stopped: true },
+  { title: "a Status of 408", answer: failure(408, "Timeout") },
   { title: "500", answer: failure(500, "InternalError") },
   { title: "503", answer: failure(503, "ServiceUnavailable") },
   { title: "504", answer: failure(504, "Timeout") },
@@ -244,7 +249,7 @@ describe("create whose reply is lost is settled by one look", () => {
       expect(error.kind).toBe("unreachable");
       expect(error.problems).toEqual([
         expect.stringMatching(
-          /^cannot create secret "s3": http:.* (?:is not a Kubernetes API: it answered 403 with text\/html|answered with a redirect)/,
+          /^cannot create secret "s3": http:.* (?:is not a Kubernetes API: it answered 403 with (?:text\/html|application\/json)|answered with a redirect)/,
         ),
       ]);
       expect(server.log).toEqual(read);
@@ -298,6 +303,11 @@ describe("create whose reply is lost is settled by one look", () => {
   it.each([
     { title: "403", answer: failure(403, "Forbidden") },
     { title: "401", answer: failure(401, "Unauthorized") },
+    { title: "a gateway's 408", answer: html(408) },
+    { title: "a gateway's 408 as JSON", answer: json(408, { status: 408, message: "Request Timeout" }) },
+    { title: "a gateway's 400 as JSON", answer: json(400, { status: "error", code: 400 }) },
+    { title: "a gateway's 403 as JSON", answer: json(403, { status: "Failure" }), stopped: true },
+    { title: "a Status of 408", answer: failure(408, "Timeout") },
     { title: "500", answer: failure(500, "InternalError") },
     { title: "404 of the address", answer: failure(404, "NotFound", { details: {} }) },
     { title: "404 as a page", answer: html(404) },
