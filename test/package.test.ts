@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,31 @@ describe("the package", () => {
       "package.json",
     ]);
   });
+
+  it("is built before it is packed, and works as it is unpacked", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "pachctl-pack-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const project = join(folder, "project");
+    // A clone with its packages installed, and nothing built.
+    for (const name of ["bin", "src", "scripts", "package.json", "LICENSE", "README.md", ".npmrc"]) {
+      await cp(`${root}${name}`, join(project, name), { recursive: true, force: false }).catch(() => {});
+    }
+    await symlink(`${root}node_modules`, join(project, "node_modules"));
+    const env = { HOME: folder, npm_config_update_notifier: "false" };
+    const packed = await runProcess("npm", ["pack", "--pack-destination", folder], { cwd: project, env });
+    expect(packed.exitCode, packed.stderr).toBe(0);
+    const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+    await runProcess("tar", ["-xzf", tarball], { cwd: folder });
+    const unpacked = join(folder, "package");
+    expect(await readFile(join(unpacked, "THIRD-PARTY-NOTICES"), "utf8")).toBe(notices());
+    const program = join(unpacked, "bin/pachctl.js");
+    const words = ["sandbox", "--", process.execPath, program, "list", "secret", "--all", "-q"];
+    expect(await runProcess(process.execPath, [program, ...words], { env: { HOME: folder } })).toEqual({
+      exitCode: 0,
+      stdout: "NAME TYPE CREATED \n",
+      stderr: "",
+    });
+  }, 120_000);
 
   it("has no dependencies and no install scripts", () => {
     const { dependencies, scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));

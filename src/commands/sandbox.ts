@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { shellQuoted } from "../apimachinery/command-line.js";
 import { Interrupted } from "../deps.js";
 import { describeSystemError, PachctlError, usageError } from "../errors.js";
 import type { CommandSpec, GlobalOptions } from "./command.js";
@@ -13,7 +14,7 @@ export const SANDBOX: CommandSpec<Record<string, never>> = {
   summary: "Start an embedded API server, to try everything without a cluster",
   description:
     "Start an API server inside this process, on 127.0.0.1 and a free port, and keep it until stopped. " +
-    "With a command behind --, run it with KUBECONFIG set, and stop with its exit code.",
+    "With a command behind --, run it with KUBECONFIG and PACH_CONFIG set, and stop with its exit code.",
   argument: ["[command...]", "what to run, behind --"],
   options: {},
   examples: ["pachctl sandbox -- pachctl list secret --all"],
@@ -38,17 +39,20 @@ export async function sandbox(
   let folder: string | undefined;
   try {
     folder = await makeFolder();
-    const kubeconfig = join(folder, "kubeconfig");
-    await writeFile(kubeconfig, server.kubeconfig(), { mode: 0o600, flag: "wx" });
+    const files = { KUBECONFIG: join(folder, "kubeconfig"), PACH_CONFIG: join(folder, "pachctl-config") };
+    await writeFile(files.KUBECONFIG, server.kubeconfig(), { mode: 0o600, flag: "wx" });
+    // Empty, it sets nothing: the user's own could choose a cluster that is not in that kubeconfig, or another namespace.
+    await writeFile(files.PACH_CONFIG, "", { mode: 0o600, flag: "wx" });
     const [program, ...argv] = words;
-    if (program !== undefined) return await runInside(program, argv, kubeconfig, deps);
+    if (program !== undefined) return await runInside(program, argv, files, deps);
     await note(deps, options, `sandbox: a Kubernetes API with namespaces and secrets at ${server.url}`);
     await note(
       deps,
       options,
       "in another terminal, type the next line and then any pachctl or kubectl command; Ctrl-C here ends it",
     );
-    await deps.stdout.write(`export KUBECONFIG='${kubeconfig}'\n`);
+    const assignments = Object.entries(files).map(([name, file]) => `${name}=${shellQuoted(file)}`);
+    await deps.stdout.write(`export ${assignments.join(" ")}; unset PACH_CONTEXT\n`);
     return await untilInterrupted(deps.signal);
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -58,7 +62,8 @@ export async function sandbox(
 
 async function makeFolder(): Promise<string> {
   try {
-    return await mkdtemp(join(tmpdir(), "pachctl-sandbox-"));
+    // TMPDIR may be relative, and the line that we print is for other folders, too.
+    return await mkdtemp(join(resolve(tmpdir()), "pachctl-sandbox-"));
   } catch (error) {
     throw new PachctlError("local-io", `cannot make a temporary folder: ${describeSystemError(error)}`);
   }
@@ -75,13 +80,14 @@ function untilInterrupted(signal: AbortSignal): Promise<number> {
 function runInside(
   program: string,
   argv: readonly string[],
-  kubeconfig: string,
+  files: Readonly<Record<string, string>>,
   deps: CommandDeps,
 ): Promise<number> {
+  const { PACH_CONTEXT: _, ...env } = deps.env;
   return new Promise((resolve, reject) => {
     const child = spawn(program, argv, {
       stdio: "inherit",
-      env: { ...deps.env, KUBECONFIG: kubeconfig },
+      env: { ...env, ...files },
     });
     // Our end waits for the child's: it gets the signal, too, and decides.
     deps.signal.addEventListener("abort", () => {

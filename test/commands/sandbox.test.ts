@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PROGRAM, runProgram } from "../support/program.js";
+import { PROGRAM, runProcess, runProgram } from "../support/program.js";
 
 /** The sandbox command of the built program. */
 describe("sandbox", () => {
@@ -60,7 +60,9 @@ describe("sandbox", () => {
       env: { PATH: process.env.PATH, TMPDIR: folder, HOME: folder },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const kubeconfig = /^export KUBECONFIG='(.+)'\n$/.exec(await firstOutput(server))?.[1] ?? "";
+    const line = await firstOutput(server);
+    const kubeconfig =
+      /^export KUBECONFIG='(.+)' PACH_CONFIG='.+'; unset PACH_CONTEXT\n$/.exec(line)?.[1] ?? "";
     expect((await stat(kubeconfig)).mode & 0o777).toBe(0o600);
     const listed = await runProgram(["list", "secret", "--kubeconfig", kubeconfig, "--all"]);
     expect(listed).toEqual({
@@ -72,6 +74,49 @@ describe("sandbox", () => {
     expect(await once(server, "exit")).toEqual([exitCode, null]);
     expect(await readdir(folder)).toEqual([]);
   });
+});
+
+describe("a user of Pachyderm", () => {
+  const list = `"${process.execPath}" "${PROGRAM}" list secret --all -v 2>&1 >/dev/null | grep -o '^namespace "[^"]*"'`;
+  let home: string;
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), "pachyderm's home-"));
+    await mkdir(join(home, ".pachyderm"));
+    const context = { cluster_name: "production", auth_info: "admin", namespace: "pachyderm" };
+    const config = { v2: { active_context: "mine", contexts: { mine: context } } };
+    await writeFile(join(home, ".pachyderm", "config.json"), JSON.stringify(config));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it("is not led into another cluster by the configuration of his own", async () => {
+    for (const PACH_CONTEXT of ["", "mine"]) {
+      const env = { HOME: home, PACH_CONTEXT, TMPDIR: home };
+      expect(await runProgram(["sandbox", "--", "sh", "-c", list], { env })).toMatchObject({
+        exitCode: 0,
+        stdout: 'namespace "default"\n',
+      });
+    }
+  });
+
+  it.each(["absolute", "relative"])(
+    "can paste the line that is printed, whatever TMPDIR holds: %s",
+    async (kind) => {
+      const env = { HOME: home, TMPDIR: kind === "relative" ? "." : home, PACH_CONTEXT: "mine" };
+      const server = spawn(process.execPath, [PROGRAM, "sandbox", "-q"], {
+        cwd: home,
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      try {
+        const line = (await firstOutput(server)).trimEnd();
+        const pasted = await runProcess("sh", ["-c", `cd /; ${line}; ${list}`], { env });
+        expect(pasted).toEqual({ exitCode: 0, stdout: 'namespace "default"\n', stderr: "" });
+      } finally {
+        server.kill("SIGTERM");
+        await once(server, "exit");
+      }
+    },
+  );
 });
 
 async function firstOutput(child: ChildProcess): Promise<string> {
