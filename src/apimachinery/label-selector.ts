@@ -185,7 +185,7 @@ class Parser {
     return this.#values();
   }
 
-  /** Empty elements stand for the empty value: "(,x)", "(x,)" and "(x,,y)" all hold "". */
+  /** Empty elements stand for the empty value: "(,x)", "(x,)", "(x,,)" and "(x,,y)" all hold "". */
   #values(): Set<string> {
     const values = new Set<string>();
     for (;;) {
@@ -204,6 +204,7 @@ class Parser {
         if (isSymbol(this.#peek(), ",")) {
           this.#take();
           values.add("");
+          if (isSymbol(this.#peek(), ")")) break;
         }
       } else {
         failRequirement(token.text, "comma or value");
