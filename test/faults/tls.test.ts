@@ -42,13 +42,27 @@ describe("a server that is trusted", () => {
       wish: { dns: "kubernetes.default" },
       cluster: { "tls-server-name": "kubernetes.default" },
     },
+    {
+      title: "by a tls-server-name that is an address",
+      wish: { ip: "10.96.0.1" },
+      cluster: { "tls-server-name": "10.96.0.1" },
+    },
+    {
+      title: "by a tls-server-name that is an address of IPv6",
+      wish: { ip: "fd00::1" },
+      cluster: { "tls-server-name": "fd00::1" },
+    },
   ])("$title", async ({ wish, cluster }) => {
+    // Of Node: an address as a server name.
+    const complaint = vi.spyOn(process, "emitWarning");
+    onTestFinished(() => complaint.mockRestore());
     const { outcome, server, warnings } = await ask(await authority.issue(wish), {
       ...(cluster && { cluster }),
     });
     expect((await outcome).name).toBe("s3");
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${CANARY_TOKEN}`);
     expect(warnings).toEqual([]);
+    expect(complaint).not.toHaveBeenCalled();
   });
 
   it("by its host name", async () => {
@@ -81,6 +95,18 @@ describe("a server that is not trusted hears nothing", () => {
     {
       title: "no names",
       issue: () => authority.issue({}),
+      problem: "its certificate names no host (a common name does not count)",
+    },
+    {
+      title: "the right common name, and no other name",
+      issue: () => authority.issue({ commonName: "kubernetes.default" }),
+      cluster: { "tls-server-name": "kubernetes.default" },
+      problem: "its certificate names no host (a common name does not count)",
+    },
+    {
+      title: "the right common name beside an address",
+      issue: () => authority.issue({ commonName: "kubernetes.default", ip: "127.0.0.1" }),
+      cluster: { "tls-server-name": "kubernetes.default" },
       problem: "its certificate is for another host name",
     },
     {

@@ -18,6 +18,7 @@ const DAY_MS = 86_400_000;
 export interface CertificateWish {
   dns?: string;
   ip?: string;
+  commonName?: string;
   /** Days from now. */
   from?: number;
   until?: number;
@@ -61,7 +62,14 @@ export class Authority {
     return new Authority(certificate, keys);
   }
 
-  async issue({ dns, ip, from = -1, until = 365, forClient = false }: CertificateWish): Promise<Issued> {
+  async issue({
+    dns,
+    ip,
+    commonName = "fault tests",
+    from = -1,
+    until = 365,
+    forClient = false,
+  }: CertificateWish): Promise<Issued> {
     const keys = await newKeys();
     const names = [
       ...(ip === undefined ? [] : [{ type: "ip" as const, value: ip }]),
@@ -71,7 +79,7 @@ export class Authority {
       {
         ...validity(from, until),
         serialNumber: String(this.#serial++).padStart(2, "0"),
-        subject: "CN=fault tests",
+        subject: `CN=${commonName}`,
         issuer: this.#certificate.subject,
         signingAlgorithm: ALGORITHM,
         publicKey: keys.publicKey,
