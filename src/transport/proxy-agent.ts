@@ -5,6 +5,7 @@ import { rootCertificates } from "node:tls";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import type { ProxyServer, TlsOptions } from "../access.js";
 import { hostName } from "./host-name.js";
+import { serverIdentity } from "./server-identity.js";
 
 /**
  * The agent for a server behind a proxy (http, https or socks5), made by @kubernetes/client-node. In a chunk of its
@@ -60,7 +61,13 @@ function repairTunnels(agent: ProxyAgent, server: URL, proxy: URL, authorities: 
     const servername = isIP(hostname) === 0 ? hostname : "";
     // Not "https:": of that, hpagent would set the server name itself, and Node would warn of an address. All but "http:" is TLS.
     agent.proxy = { protocol: "tls:", username, password, port: proxy.port || "443", hostname };
-    agent.proxyRequestOptions = { ca: authorities, rejectUnauthorized: true, servername };
+    const { checkServerIdentity } = serverIdentity(proxy, {});
+    agent.proxyRequestOptions = {
+      ca: authorities,
+      rejectUnauthorized: true,
+      servername,
+      checkServerIdentity,
+    };
   } else {
     agent.proxy = { protocol: "http:", username, password, port: proxy.port || "80", hostname };
   }

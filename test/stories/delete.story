@@ -77,7 +77,30 @@ $ pachctl delete secret one two -o name > /dev/full
 $ pachctl list secret -o name
 > secret/two
 
+# That nobody takes the notes, on a full disk or at the end of a pipe, changes nothing.
+$ pachctl create secret -f one.json -o name 2> /dev/full
+> secret/one
+
+$ sh to-a-closed-pipe.sh
+> secret/one
+> secret/two
+> exit 0
+
+$ sh to-a-closed-file.sh
+> secret/one
+> exit 0
+
+$ pachctl delete secret one 2> /dev/full
+? 20
+
 -- one.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "one"}, "stringData": {"value": "1"}}
 -- two.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "two"}, "stringData": {"value": "2"}}
+-- to-a-closed-pipe.sh --
+{ pachctl delete secret one two -o name; echo "exit $?"; } 2>&1 >out.txt | :
+cat out.txt
+-- to-a-closed-file.sh --
+pachctl create secret -f one.json -o name 2>&-
+pachctl delete secret one 2>&-
+echo "exit $?"
