@@ -36,8 +36,8 @@ export function deleteResult(
   }
   // With finalizers the server answers with the secret itself.
   const metadata = asObject(object?.metadata);
-  const isPending = object?.kind === "Secret" && metadata?.name === name && metadata.uid === uid;
-  return isPending ? "pending" : undefined;
+  const isIt = object?.kind === "Secret" && metadata?.name === name && metadata.uid === uid;
+  return isIt && typeof metadata.deletionTimestamp === "string" ? "pending" : undefined;
 }
 
 /** Answers of something that stands before an API server and did not let the request through. */

@@ -428,6 +428,7 @@ describe("whose creation is it that is there after a lost reply?", () => {
 });
 
 describe("delete", () => {
+  const marked = secret({ deletionTimestamp: timestamp(0) });
   it("carries uid, resourceVersion and dry run in the body only, with its length", async () => {
     for (const dryRun of [false, true]) {
       const { secrets, server } = await plainCluster([json(200, deleted())]);
@@ -448,8 +449,8 @@ describe("delete", () => {
 
   it.each([
     { title: "Status", answer: json(200, deleted()), expected: "deleted" },
-    { title: "the secret, kept by finalizers", answer: json(200, secret()), expected: "pending" },
-    { title: "the secret with 202", answer: json(202, secret()), expected: "pending" },
+    { title: "the secret, kept by finalizers", answer: json(200, marked), expected: "pending" },
+    { title: "the secret with 202", answer: json(202, marked), expected: "pending" },
   ])("confirmed by $title", async ({ answer, expected }) => {
     const { secrets, server } = await plainCluster([answer]);
     expect(await secrets.delete("s3", PRECONDITIONS)).toBe(expected);
@@ -498,7 +499,7 @@ describe("delete whose reply is lost is settled by one look", () => {
     const changed = json(200, table([metadata({ resourceVersion: "42" })]));
     for (const [second, look, expected] of [
       [json(200, deleted()), undefined, "deleted"],
-      [json(202, secret()), undefined, "pending"],
+      [json(202, secret({ deletionTimestamp: timestamp(0) })), undefined, "pending"],
       [MISSING, MISSING, "deleted"],
       [failure(409, "Conflict"), other, "deleted"],
       [failure(409, "Conflict"), marked, "pending"],
@@ -563,6 +564,7 @@ describe("delete whose reply is lost is settled by one look", () => {
     { title: "a failure with 200", value: { ...deleted(), status: "Failure" } },
     { title: "a secret of another name", value: secret({ name: "s4" }) },
     { title: "a secret of another uid", value: secret({ uid: OTHER_UID }) },
+    { title: "the secret, which is not being deleted", value: secret() },
     { title: "a Pod", value: { ...secret(), kind: "Pod" } },
     { title: "the deleted list of a whole collection", value: { kind: "SecretList", items: [secret()] } },
   ])("a confirmation with $title is none", async ({ value }) => {

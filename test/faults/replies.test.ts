@@ -1,0 +1,180 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "../../src/cli.js";
+import { connect } from "../../src/kube/connect.js";
+import { systemClock } from "../../src/system-clock.js";
+import { CANARY_VALUE, metadata, NOT_FOUND, secret, table } from "../support/api-objects.js";
+import { expectNoCanary } from "../support/cluster.js";
+import { testDeps } from "../support/deps.js";
+import { type Answer, FaultServer, failure, json, type Received } from "../support/fault-server.js";
+import { REPLIES, type ScriptedReply } from "../support/scripted-replies.js";
+
+/** What is typed, what is answered as scripted (everything else truthfully), and what the request then did. */
+interface Scenario {
+  title: string;
+  argv: readonly string[];
+  scripted(request: Received): boolean;
+  before: "there" | "missing";
+  after: "there" | "missing";
+  confirmation?: "create" | "delete";
+}
+
+const writes = { create: ["create", "secret", "-f", "-"], delete: ["delete", "secret", "s3"] };
+const isRead = ({ method, url }: Received): boolean => method === "GET" && url.includes("/secrets");
+const SCENARIOS: readonly Scenario[] = [
+  { title: "list", argv: ["list", "secret"], scripted: isRead, before: "there", after: "there" },
+  { title: "inspect", argv: ["inspect", "secret", "s3"], scripted: isRead, before: "there", after: "there" },
+  {
+    title: "inspect --key",
+    argv: ["inspect", "secret", "s3", "--key", "password"],
+    scripted: isRead,
+    before: "there",
+    after: "there",
+  },
+  {
+    title: "create, executed",
+    argv: writes.create,
+    scripted: ({ method }) => method === "POST",
+    before: "missing",
+    after: "there",
+    confirmation: "create",
+  },
+  {
+    title: "create, not executed",
+    argv: writes.create,
+    scripted: ({ method }) => method === "POST",
+    before: "missing",
+    after: "missing",
+    confirmation: "create",
+  },
+  {
+    title: "delete, executed",
+    argv: writes.delete,
+    scripted: ({ method }) => method === "DELETE",
+    before: "there",
+    after: "missing",
+    confirmation: "delete",
+  },
+  {
+    title: "delete, not executed",
+    argv: writes.delete,
+    scripted: ({ method }) => method === "DELETE",
+    before: "there",
+    after: "there",
+    confirmation: "delete",
+  },
+];
+
+/** Exit codes of the README that say that nothing changed. */
+const NOTHING_CHANGED = [2, 20, 21, 22, 23, 24, 25, 26, 29];
+
+/** A server with one secret, or without. */
+class Fake {
+  isThere = false;
+  scenario: Scenario | undefined;
+  reply: Answer | undefined;
+  readonly script = (request: Received): Answer => {
+    const { scenario, reply } = this;
+    if (scenario === undefined || reply === undefined) throw new Error("nobody is expected");
+    if (!scenario.scripted(request)) return this.#truth(request);
+    this.isThere = scenario.after === "there";
+    return reply;
+  };
+
+  #truth({ url, headers }: Received): Answer {
+    if (!url.includes("/secrets/")) {
+      const kind = url.includes("/pods") ? "PodList" : "ReplicationControllerList";
+      return json(200, { kind, apiVersion: "v1", metadata: {}, items: [] });
+    }
+    if (!this.isThere) return failure(404, "NotFound", NOT_FOUND);
+    return json(200, headers.accept?.includes("as=Table") ? table([metadata()]) : secret());
+  }
+}
+
+let folder: string;
+let server: FaultServer;
+const fake = new Fake();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pachctl-replies-"));
+  server = await FaultServer.start({ script: fake.script });
+  const config = {
+    "current-context": "c",
+    contexts: [{ name: "c", context: { cluster: "c" } }],
+    clusters: [{ name: "c", cluster: { server: server.origin } }],
+  };
+  await writeFile(join(folder, "config"), JSON.stringify(config), { mode: 0o600 });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+const MANIFEST = {
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "s3" },
+  stringData: { password: CANARY_VALUE },
+};
+
+async function outcome(scenario: Scenario, { answer }: ScriptedReply) {
+  Object.assign(fake, { scenario, reply: answer, isThere: scenario.before === "there" });
+  const written = { stdout: "", stderr: "" };
+  const output = (stream: "stdout" | "stderr") => ({
+    isTTY: false,
+    write: async (data: string | Uint8Array) => {
+      written[stream] += String(data);
+    },
+  });
+  const deps = testDeps({
+    stdin: {
+      isTTY: false,
+      chunks: async function* () {
+        yield Buffer.from(JSON.stringify(MANIFEST));
+      },
+    },
+    stdout: output("stdout"),
+    stderr: output("stderr"),
+    env: { HOME: folder },
+    // Nobody waits for a server that is busy.
+    clock: { ...systemClock, sleep: async () => {} },
+  });
+  const argv = [...scenario.argv, "--kubeconfig", join(folder, "config"), "--request-timeout", "300ms"];
+  if (scenario.argv[0] !== "list") argv.push("-n", "default");
+  const exitCode = await run(argv, { ...deps, connect: (options) => connect(options, deps) });
+  const [firstLine = ""] = written.stderr.replaceAll(server.origin, "SERVER").split("\n");
+  return { exitCode, firstLine, ...written };
+}
+
+/** All that can be true: a refusal after an effect, or a confirmation without one, would be a lie that nobody can see through. */
+function isTruthful({ before, after, confirmation }: Scenario, reply: ScriptedReply): boolean {
+  const isExecuted = before !== after;
+  if (confirmation === undefined) return true;
+  return isExecuted ? reply.refuses !== true : reply.confirms !== confirmation;
+}
+
+describe.each(SCENARIOS)("$title", (scenario) => {
+  const rows: string[] = [];
+  it.each(REPLIES.filter((reply) => isTruthful(scenario, reply)))("$title", async (reply) => {
+    const { exitCode, firstLine, stdout, stderr } = await outcome(scenario, reply);
+    rows.push(`${reply.title} | ${exitCode} | ${firstLine}`);
+    const isChanged = fake.isThere !== (scenario.before === "there");
+    if (isChanged) expect(NOTHING_CHANGED).not.toContain(exitCode);
+    else if (scenario.confirmation !== undefined) expect(exitCode).not.toBe(0);
+    expect(exitCode).not.toBe(70);
+    if (!scenario.argv.includes("--key")) expectNoCanary(stdout);
+    expectNoCanary(stderr);
+  });
+
+  it("ends as the table says", async () => {
+    const file = `../data/replies/${scenario.title.replace(/[^a-z]+/g, "-")}.txt`;
+    await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(file);
+  });
+});
+
+it("has rows enough", () => {
+  const rows = SCENARIOS.flatMap((scenario) => REPLIES.filter((reply) => isTruthful(scenario, reply)));
+  expect(rows.length).toBeGreaterThan(600);
+});
