@@ -1,6 +1,8 @@
 import type { SecretSummary, SecretWithValues } from "../secret/secret.js";
+import { notMade, type SecretChange } from "../secret/secret-change.js";
 import { TransportError } from "../transport/transport-error.js";
 import { notKubernetes, refusal } from "./api-errors.js";
+import type { Operation } from "./operation.js";
 import { parseSecret } from "./replies.js";
 import {
   FIELD_MANAGER,
@@ -9,12 +11,7 @@ import {
   type SecretAccess,
   withoutValues,
 } from "./secret-access.js";
-import { isRefusal, unknownOutcome, wasNotLetThrough } from "./write-outcome.js";
-
-/** What is to become of a secret; null removes a key. */
-export interface SecretChange {
-  data?: Readonly<Record<string, string | null>>;
-}
+import { isRefusal, unknownOutcome, type WriteOutcome, wasNotLetThrough } from "./write-outcome.js";
 
 /** `Secrets.change` */
 export async function changeSecret(
@@ -25,10 +22,10 @@ export async function changeSecret(
   dryRun: boolean,
 ): Promise<SecretSummary> {
   const { api, namespace } = access;
-  const values = Object.values(change.data ?? {}).filter((value) => value !== null);
+  const values = Object.values(change.data).filter((value) => value !== null);
   const operation = {
     ...access.operation("update", name),
-    sent: { keys: Object.keys(change.data ?? {}), values },
+    sent: { keys: Object.keys(change.data), values },
   };
   const outcome = await api.write(
     {
@@ -37,24 +34,63 @@ export async function changeSecret(
       accept: JSON_ONLY,
       contentType: "application/merge-patch+json",
       query: { fieldManager: FIELD_MANAGER, fieldValidation: "Strict", dryRun: dryRun ? "All" : undefined },
-      body: JSON.stringify({ metadata: { uid, resourceVersion }, data: change.data }),
+      body: patchJson(change, { uid, resourceVersion }),
       values,
     },
     operation,
   );
-  const isDone = (secret: SecretWithValues): boolean =>
-    secret.name === name && secret.namespace === namespace && secret.uid === uid && isChanged(secret, change);
+  const isIt = (secret: SecretWithValues): boolean =>
+    secret.name === name && secret.namespace === namespace && secret.uid === uid;
   if (!(outcome instanceof TransportError)) {
     const changed = outcome.status === 200 ? parseSecret(outcome) : undefined;
-    if (changed !== undefined && isDone(changed)) return withoutValues(changed);
+    if (changed !== undefined && isIt(changed)) {
+      await checkChanged(access, change, changed, operation, { outcome, dryRun });
+      return withoutValues(changed);
+    }
     if (isRefusal(outcome)) throw refusal(outcome, operation);
   }
   if (dryRun) throw api.unanswered(outcome, operation);
   const found = await api.lookUp(() => access.readWithValues(operation), operation, outcome);
-  if (found !== undefined && isDone(found.secret)) return withoutValues(found.secret);
+  if (found !== undefined && isIt(found.secret) && notMade(change, found.secret).length === 0) {
+    return withoutValues(found.secret);
+  }
   throw wasNotLetThrough(outcome) ? notKubernetes(outcome, operation) : unknownOutcome(operation, outcome);
 }
 
-function isChanged(secret: SecretWithValues, { data = {} }: SecretChange): boolean {
-  return Object.entries(data).every(([key, value]) => (secret.data[key] ?? null) === value);
+/** A JSON merge patch (RFC 7386) with preconditions. */
+function patchJson({ data, labels, annotations, immutable }: SecretChange, expected: Preconditions): string {
+  const unlessEmpty = (map: object) => (Object.keys(map).length > 0 ? map : undefined);
+  return JSON.stringify({
+    metadata: { ...expected, labels: unlessEmpty(labels), annotations: unlessEmpty(annotations) },
+    data: unlessEmpty(data),
+    immutable: immutable ? true : undefined,
+  });
+}
+
+/**
+ * An admission webhook may have changed what was sent; then the server must hold it as it answered.
+ * @throws PachctlError outcome-unknown when it does not
+ */
+async function checkChanged(
+  access: SecretAccess,
+  change: SecretChange,
+  changed: SecretWithValues,
+  operation: Operation,
+  { outcome, dryRun }: { outcome: WriteOutcome; dryRun: boolean },
+): Promise<void> {
+  const { api } = access;
+  const differences = notMade(change, changed);
+  if (differences.length === 0) return;
+  if (!dryRun) {
+    const found = await api.lookUp(() => access.readWithValues(operation), operation, outcome);
+    const isHeld =
+      found?.secret.uid === changed.uid && notMade(change, found.secret).join() === differences.join();
+    if (!isHeld) {
+      const why = `${api.server.origin} answered with another secret than the one that was asked for`;
+      throw unknownOutcome(operation, outcome, why);
+    }
+  }
+  api.world.warn(
+    `warning: something kept secret "${changed.name}" from becoming what was sent: ${differences.join(", ")}`,
+  );
 }

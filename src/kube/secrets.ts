@@ -1,8 +1,9 @@
 import { parseLabelSelector } from "../apimachinery/label-selector.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../secret/secret.js";
+import type { SecretChange } from "../secret/secret-change.js";
 import type { TransportReply } from "../transport/transport.js";
 import type { Api } from "./api.js";
-import { changeSecret, type SecretChange } from "./change-secret.js";
+import { changeSecret } from "./change-secret.js";
 import { createSecret } from "./create-secret.js";
 import { deleteSecret } from "./delete-secret.js";
 import { listPages } from "./list-pages.js";

@@ -13,6 +13,7 @@ import {
   type SecretSummary,
   type SecretWithValues,
 } from "../../secret/secret.js";
+import { NO_CHANGE } from "../../secret/secret-change.js";
 import { combined, type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
@@ -297,7 +298,7 @@ async function make(
     return { ...(await told("kept", found)), insteadOfDone: "existed already" };
   }
   const data = Object.fromEntries(changed.map((key) => [key, secret.data[key] ?? null]));
-  return told("updated", await secrets.change(name, found, { data }, isDryRun));
+  return told("updated", await secrets.change(name, found, { ...NO_CHANGE, data }, isDryRun));
 }
 
 async function rendered(made: SecretSummary, output: "name" | "json" | "yaml"): Promise<string> {

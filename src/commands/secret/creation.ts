@@ -2,14 +2,14 @@ import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
 import type { Cluster } from "../../kube/cluster.js";
 import type { PachdLook } from "../../kube/pachd.js";
-import { type ObjectFormat, renderObject } from "../../output/object-list.js";
-import { secretObject } from "../../output/objects.js";
-import type { NewSecret, SecretSummary } from "../../secret/secret.js";
+import type { ObjectFormat } from "../../output/object-list.js";
+import type { NewSecret } from "../../secret/secret.js";
 import { type Done, runBatch } from "../batch.js";
 import type { GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
 import type { DryRun } from "../options.js";
+import { told } from "./told.js";
 
 export interface CreationOptions extends GlobalOptions {
   dryRun: DryRun | undefined;
@@ -83,7 +83,10 @@ function lookAlongside(
 type Create = (secret: NewSecret) => Promise<Done>;
 
 function clientDryRun(options: CreationOptions): Create {
-  return (secret) => told(nameOf(secret), secret.namespace ?? options.namespace, undefined, options);
+  return (secret) => {
+    const namespace = secret.namespace ?? options.namespace;
+    return told({ participle: "created", name: nameOf(secret), namespace, secret: undefined }, options);
+  };
 }
 
 async function connected(
@@ -116,7 +119,8 @@ function creation(cluster: Cluster, options: CreationOptions): Create {
     const secrets = cluster.secrets(secret.namespace);
     try {
       const created = await secrets.create(secret, options.dryRun === "server");
-      return await told(created.name, created.namespace, created, options);
+      const { name, namespace } = created;
+      return await told({ participle: "created", name, namespace, secret: created }, options);
     } catch (error) {
       if (!options.skipExisting || !isAlreadyExists(error)) throw error;
       return {
@@ -133,29 +137,4 @@ function isAlreadyExists(error: unknown): boolean {
 
 function nameOf({ name, generateName }: NewSecret): string {
   return name ?? generateName ?? "";
-}
-
-/** @param created what the server answered; undefined on a client dry run, which prints names only */
-async function told(
-  name: string,
-  namespace: string | undefined,
-  created: SecretSummary | undefined,
-  { dryRun, output }: CreationOptions,
-): Promise<Done> {
-  const where = namespace === undefined ? "" : ` in namespace "${namespace}"`;
-  const dry = dryRun === undefined ? "" : ` (${dryRun} dry run)`;
-  return {
-    note: `secret/${name} created${where}${dry}`,
-    ...(output !== undefined && { output: await rendered(name, created, output) }),
-    ...(dryRun === undefined && { butDone: `secret "${name}" was created, but not shown` }),
-  };
-}
-
-function rendered(
-  name: string,
-  created: SecretSummary | undefined,
-  output: "name" | ObjectFormat,
-): Promise<string> | string {
-  if (output === "name" || created === undefined) return `secret/${name}\n`;
-  return renderObject(secretObject(created), output);
 }

@@ -2,8 +2,6 @@ import { checkSecretName } from "../../apimachinery/name-words.js";
 import { PachctlError } from "../../errors.js";
 import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
 import type { Secrets } from "../../kube/secrets.js";
-import { isPlatformSecret } from "../../platform/guard.js";
-import { isUserSecret } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
 import { type Begun, combined, type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
@@ -19,12 +17,12 @@ import {
   toggle,
 } from "../options.js";
 import { awaitDeletion, keptBy } from "./await-deletion.js";
+import { guardOptions, refusedByGuard } from "./guard.js";
 import { type UsedBy, usedBy } from "./users.js";
 
 const OPTIONS = {
   ignoreNotFound: toggle("--ignore-not-found", "a secret that does not exist is no error"),
-  force: toggle("--force", "also delete secrets that were not made by pachctl"),
-  platform: toggle("--platform", "with --force: also delete secrets of the Pachyderm installation itself"),
+  ...guardOptions("delete"),
   used: toggle("--used", "also delete secrets that pipelines use"),
   timeout: parsed("--timeout <time>", "how long to wait for finalizers, in all: 60s", (value) =>
     parseDuration(value, "--timeout"),
@@ -111,7 +109,7 @@ async function lookUp(
   const results = await Promise.all(names.map((name) => readOne(name, secrets)));
   for (const [at, result] of results.entries()) {
     if (!(result instanceof PachctlError)) {
-      const refusal = guard(result, options);
+      const refusal = refusedByGuard(result, "delete", options);
       if (refusal === undefined) found.push(result);
       else refusals.push(refusal);
     } else if (result.kind === "not-found" && options.ignoreNotFound) {
@@ -131,25 +129,6 @@ async function readOne(name: string, secrets: Secrets): Promise<SecretSummary | 
     if (error instanceof PachctlError) return error;
     throw error;
   }
-}
-
-function guard(
-  { name, labels }: SecretSummary,
-  { force, platform }: DeleteSecretOptions,
-): PachctlError | undefined {
-  if (isPlatformSecret(name) && !(force && platform)) {
-    return new PachctlError(
-      "forbidden",
-      `cannot delete secret "${name}": the Pachyderm installation itself uses it`,
-      { hint: "if that is really meant, add --force --platform" },
-    );
-  }
-  if (!isUserSecret(labels) && !force) {
-    return new PachctlError("forbidden", `cannot delete secret "${name}": it was not made by pachctl`, {
-      hint: "if it is really meant, add --force",
-    });
-  }
-  return undefined;
 }
 
 /** @param until when waiting for finalizers ends, a moment of `clock.elapsed()` */

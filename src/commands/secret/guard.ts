@@ -1,0 +1,36 @@
+import { PachctlError } from "../../errors.js";
+import { isPlatformSecret } from "../../platform/guard.js";
+import { isUserSecret } from "../../secret/labels.js";
+import type { SecretSummary } from "../../secret/secret.js";
+import { type OptionSpecs, type OptionsOf, toggle } from "../options.js";
+
+/** @param verb what is done to the secrets: `delete` */
+export function guardOptions(verb: string) {
+  return {
+    force: toggle("--force", `also ${verb} secrets that were not made by pachctl`),
+    platform: toggle("--platform", `with --force: also ${verb} secrets of the Pachyderm installation itself`),
+  } satisfies OptionSpecs;
+}
+
+export type GuardOptions = OptionsOf<ReturnType<typeof guardOptions>>;
+
+/** Why a secret is not touched without a word more: undefined when it may be. */
+export function refusedByGuard(
+  { name, labels }: Pick<SecretSummary, "name" | "labels">,
+  verb: string,
+  { force, platform }: GuardOptions,
+): PachctlError | undefined {
+  if (isPlatformSecret(name) && !(force && platform)) {
+    return new PachctlError(
+      "forbidden",
+      `cannot ${verb} secret "${name}": the Pachyderm installation itself uses it`,
+      { hint: "if that is really meant, add --force --platform" },
+    );
+  }
+  if (!isUserSecret(labels) && !force) {
+    return new PachctlError("forbidden", `cannot ${verb} secret "${name}": it was not made by pachctl`, {
+      hint: "if it is really meant, add --force",
+    });
+  }
+  return undefined;
+}
