@@ -14,6 +14,7 @@ import { CREATE_SECRET } from "./commands/secret/create.js";
 import { DELETE_SECRET } from "./commands/secret/delete.js";
 import { INSPECT_SECRET } from "./commands/secret/inspect.js";
 import { LIST_SECRET } from "./commands/secret/list.js";
+import { UPDATE_SECRET } from "./commands/secret/update.js";
 import { SHOW_VERSION } from "./commands/version.js";
 import { usageError } from "./errors.js";
 import { reportError } from "./report-error.js";
@@ -47,6 +48,7 @@ const VERBS: readonly { name: string; summary?: string; nouns: readonly AddComma
     summary: "Show a secret",
     nouns: [adding(INSPECT_SECRET), adding(INSPECT_PLATFORM_SECRET)],
   },
+  { name: "update", summary: "Change secrets", nouns: [adding(UPDATE_SECRET)] },
   { name: "delete", summary: "Delete secrets", nouns: [adding(DELETE_SECRET)] },
   {
     name: "validate",

@@ -16,6 +16,8 @@ export interface ValueSources {
   envFiles: readonly string[];
   /** One file for each of these keys, whatever its path looks like. */
   named?: Readonly<Record<string, string>>;
+  /** The option that gave the files; `--from-file`, unless another one did. */
+  flag?: string;
   /** Is one line break at the end of what was read from standard input left out? */
   trimNewline: boolean;
 }
@@ -59,6 +61,10 @@ class ValueReader {
     this.#deps = deps;
   }
 
+  get #flag(): string {
+    return this.#sources.flag ?? "--from-file";
+  }
+
   result(): ReadValues {
     if (this.#problems.length > 0) {
       const hint = [...this.#hints].join("; ");
@@ -89,23 +95,20 @@ class ValueReader {
   }
 
   async file(text: string): Promise<void> {
-    const { key, path } = parseFileSource(text);
+    const flag = this.#flag;
+    const { key, path } = parseFileSource(text, flag);
     if (path === STDIN || path === PROMPT) {
-      if (key === undefined) throw usageError(`--from-file: ${path} needs a key (KEY=${path})`);
-      this.#add(key, path === STDIN ? await this.stdin(key) : await this.#typed(key), "--from-file");
+      if (key === undefined) throw usageError(`${flag}: ${path} needs a key (KEY=${path})`);
+      this.#add(key, path === STDIN ? await this.stdin(key) : await this.#typed(key), flag);
       return;
     }
     // Behind a key may stand a value, typed at the wrong place.
     const label = key === undefined ? shownName(path) : `the file of ${shownName(key)}`;
     const found = await look(path, label);
     if (!found.isDirectory()) {
-      this.#add(
-        key ?? basename(path),
-        await this.#bytes(path, label),
-        key === undefined ? label : "--from-file",
-      );
+      this.#add(key ?? basename(path), await this.#bytes(path, label), key === undefined ? label : flag);
     } else if (key !== undefined) {
-      throw usageError(`--from-file: ${label} is a folder, and gives its files their own keys`);
+      throw usageError(`${flag}: ${label} is a folder, and gives its files their own keys`);
     } else {
       await this.#folder(path);
     }
@@ -165,7 +168,7 @@ class ValueReader {
       count++;
       await this.attempt(async () => this.#add(name, await this.#bytes(file), shownName(file)));
     }
-    if (count === 0) throw usageError(`--from-file: there is no file in ${shownName(path)}`);
+    if (count === 0) throw usageError(`${this.#flag}: there is no file in ${shownName(path)}`);
   }
 
   #bytes(path: string, label = path === STDIN ? "stdin" : shownName(path)): Promise<Buffer> {
@@ -182,12 +185,12 @@ class ValueReader {
 }
 
 /** @throws PachctlError usage */
-function parseFileSource(text: string): { key: string | undefined; path: string } {
+function parseFileSource(text: string, flag: string): { key: string | undefined; path: string } {
   const [first = "", second, ...more] = text.split("=");
-  if (more.length > 0) throw usageError("--from-file: neither a key nor a path may hold a = (KEY=PATH)");
+  if (more.length > 0) throw usageError(`${flag}: neither a key nor a path may hold a = (KEY=PATH)`);
   if (second === undefined && first !== "") return { key: undefined, path: first };
-  if (first === "") throw usageError("--from-file: the key is missing (KEY=PATH)");
-  if (!second) throw usageError(`--from-file: the path is missing (KEY=PATH)`);
+  if (first === "") throw usageError(`${flag}: the key is missing (KEY=PATH)`);
+  if (!second) throw usageError(`${flag}: the path is missing (KEY=PATH)`);
   return { key: first, path: second };
 }
 

@@ -50,8 +50,8 @@ export class Secrets {
   }
 
   /** One secret with its values. @throws PachctlError not-found and others */
-  async getWithValues(name: string): Promise<SecretWithValues> {
-    const { secret } = await this.#access.readWithValues(this.#access.operation("inspect", name));
+  async getWithValues(name: string, verb: Operation["verb"] = "inspect"): Promise<SecretWithValues> {
+    const { secret } = await this.#access.readWithValues(this.#access.operation(verb, name));
     return secret;
   }
 

@@ -173,6 +173,7 @@ function toNewSecret(manifest: Manifest, notes: string[]): NewSecret {
     finalizers: metadata.finalizers ?? undefined,
     ownerReferences: metadata.ownerReferences ?? undefined,
     data: mergedData(manifest, notes),
+    ...(!isSet(manifest.data) && !isSet(manifest.stringData) && { isBare: true }),
   };
 }
 

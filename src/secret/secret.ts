@@ -39,6 +39,8 @@ export interface NewSecret {
   finalizers: readonly string[] | undefined;
   ownerReferences: readonly unknown[] | undefined;
   data: SecretData;
+  /** Did it name no values at all, neither data nor stringData? */
+  isBare?: boolean;
 }
 
 /** What `kubectl apply` leaves in annotations: the whole manifest, values included. Never shown, never sent. */

@@ -1,10 +1,12 @@
+import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from "node:tls";
+import type { ConnectionOptions, PeerCertificate } from "node:tls";
 import type { TlsOptions } from "../access.js";
 import { hostName } from "./host-name.js";
 
-/** The code of the error about a certificate without names of hosts. */
+/** The codes of the errors about a certificate without names of hosts, and about one of other hosts. */
 export const NO_NAMES = "PACHCTL_CERT_NO_NAMES";
+export const OTHER_NAMES = "PACHCTL_CERT_OTHER_NAMES";
 
 /**
  * How a server proves who it is, as in Go: by the names in its certificate; a common name does not count. An address is not sent as
@@ -21,9 +23,18 @@ export function serverIdentity(
   };
 }
 
-function checkNames(expected: string, certificate: PeerCertificate): Error | undefined {
-  if (certificate.subjectaltname === undefined)
-    return Object.assign(new Error("no names"), { code: NO_NAMES });
-  const { CN: _, ...subject } = certificate.subject ?? {};
-  return checkServerIdentity(expected, { ...certificate, subject: subject as PeerCertificate["subject"] });
+/** By OpenSSL: Node 22.23 takes an address of IPv6 for a name. */
+function checkNames(expected: string, { raw, subjectaltname }: PeerCertificate): Error | undefined {
+  if (subjectaltname === undefined) return problem(NO_NAMES);
+  const certificate = new X509Certificate(raw);
+  const name = expected.replace(/\.$/, "");
+  const isNamed =
+    isIP(name) === 0
+      ? certificate.checkHost(name, { subject: "never", partialWildcards: false })
+      : certificate.checkIP(name);
+  return isNamed === undefined ? problem(OTHER_NAMES) : undefined;
+}
+
+function problem(code: string): Error {
+  return Object.assign(new Error("the certificate is for somebody else"), { code });
 }

@@ -1,5 +1,5 @@
 import { systemErrorCode } from "../errors.js";
-import { NO_NAMES } from "./server-identity.js";
+import { NO_NAMES, OTHER_NAMES } from "./server-identity.js";
 
 /** A request that got no usable reply. */
 export class TransportError extends Error {
@@ -47,6 +47,7 @@ const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate comes from an unknown authority",
   CERT_SIGNATURE_FAILURE: "its certificate has a wrong signature",
   [NO_NAMES]: "its certificate names no host (a common name does not count)",
+  [OTHER_NAMES]: "its certificate is for another host name",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host name",
 };
 

@@ -2,36 +2,19 @@ import { usageError } from "../../errors.js";
 import { adding, type CommandSpec, type GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
-import {
-  dryRunOption,
-  type OptionSpecs,
-  type OptionsOf,
-  outputOption,
-  parseBytes,
-  parsed,
-  repeated,
-  toggle,
-} from "../options.js";
+import { dryRunOption, type OptionSpecs, type OptionsOf, outputOption, toggle } from "../options.js";
 import { CREATE_DOCKER_REGISTRY_SECRET } from "./create-docker-registry.js";
 import { CREATE_GENERIC_SECRET } from "./create-generic.js";
 import { CREATE_TLS_SECRET } from "./create-tls.js";
 import { checkNamespace, createAll } from "./creation.js";
+import { MANIFEST_OPTIONS } from "./manifest-options.js";
 
 const OPTIONS = {
-  files: repeated(
-    "-f, --file <file>",
-    'a manifest in YAML or JSON, or a folder of them; "-" reads standard input; may be repeated',
-  ),
-  recursive: toggle("-R, --recursive", "look into the folders below a folder as well"),
+  ...MANIFEST_OPTIONS,
   output: outputOption(["name", "json", "yaml"]),
   dryRun: dryRunOption(),
-  strict: toggle("--strict", "what would be accepted but cannot work is an error, not a warning"),
-  skipOtherKinds: toggle("--skip-other-kinds", "pass over what is no Secret"),
   skipExisting: toggle("--skip-existing", "leave secrets that exist already as they are"),
   keepGoing: toggle("--keep-going", "after a refusal, still try the other secrets"),
-  maxInput: parsed("--max-input <size>", "limit of what is read in all: 32Mi", (value) =>
-    parseBytes(value, "--max-input"),
-  ),
 } satisfies OptionSpecs;
 
 export type CreateSecretOptions = OptionsOf<typeof OPTIONS> & GlobalOptions;

@@ -26,3 +26,48 @@ export async function usedBy(
   const users: SecretUsers = secretUsers(workers ?? []);
   return (secret) => usersText(users.get(`${secret.namespace}/${secret.name}`) ?? []);
 }
+
+/**
+ * After values have changed: which pipelines have to be helped to see them. Nothing is told where it cannot be seen.
+ * Variables are read when a container starts; mounted files follow when the kubelet looks again.
+ */
+export async function tellUsers(
+  cluster: Cluster,
+  changed: readonly SecretSummary[],
+  options: { quiet: boolean },
+  deps: CommandDeps,
+): Promise<void> {
+  if (changed.length === 0 || options.quiet || deps.signal.aborted) return;
+  const { secretUsers } = await import("../../pipeline/users.js");
+  const namespaces = [...new Set(changed.map(({ namespace }) => namespace))];
+  for (const namespace of namespaces) {
+    const workers = await cluster
+      .workers(namespace)
+      .list()
+      .catch(() => undefined);
+    const users = secretUsers(workers ?? []);
+    for (const { name } of changed.filter((secret) => secret.namespace === namespace)) {
+      const ofSecret = users.get(`${namespace}/${name}`) ?? [];
+      const using = (use: "variable" | "mount"): string =>
+        ofSecret
+          .filter(({ uses }) => uses.includes(use))
+          .map(({ pipeline }) => pipeline)
+          .join(", ");
+      const [inVariables, inFiles] = [using("variable"), using("mount")];
+      if (inVariables !== "") {
+        await note(
+          deps,
+          options,
+          `note: workers of ${inVariables} have the old values of secret "${name}" in variables until they start anew: delete their pods, and new ones come`,
+        );
+      }
+      if (inFiles !== "") {
+        await note(
+          deps,
+          options,
+          `note: workers of ${inFiles} see the new values of secret "${name}" in their files within a minute or two`,
+        );
+      }
+    }
+  }
+}
