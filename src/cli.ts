@@ -10,8 +10,10 @@ import { INSPECT_PLATFORM_SECRET } from "./commands/platform-secret/inspect.js";
 import { LIST_PLATFORM_SECRET } from "./commands/platform-secret/list.js";
 import { VALIDATE_PLATFORM_SECRET } from "./commands/platform-secret/validate.js";
 import { SANDBOX } from "./commands/sandbox.js";
+import { COPY_SECRET } from "./commands/secret/copy.js";
 import { CREATE_SECRET } from "./commands/secret/create.js";
 import { DELETE_SECRET } from "./commands/secret/delete.js";
+import { DIFF_SECRET } from "./commands/secret/diff.js";
 import { INSPECT_SECRET } from "./commands/secret/inspect.js";
 import { LIST_SECRET } from "./commands/secret/list.js";
 import { UPDATE_SECRET } from "./commands/secret/update.js";
@@ -49,6 +51,8 @@ const VERBS: readonly { name: string; summary?: string; nouns: readonly AddComma
     nouns: [adding(INSPECT_SECRET), adding(INSPECT_PLATFORM_SECRET)],
   },
   { name: "update", summary: "Change secrets", nouns: [adding(UPDATE_SECRET)] },
+  { name: "diff", summary: "Compare manifests with secrets", nouns: [adding(DIFF_SECRET)] },
+  { name: "copy", summary: "Copy a secret", nouns: [adding(COPY_SECRET)] },
   { name: "delete", summary: "Delete secrets", nouns: [adding(DELETE_SECRET)] },
   {
     name: "validate",

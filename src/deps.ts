@@ -39,6 +39,8 @@ export interface Terminal {
    * @throws PachctlError usage when there is no terminal; the signal's reason when it is interrupted
    */
   askHidden(question: string): Promise<string>;
+  /** The same for a line that is shown. */
+  ask(question: string): Promise<string>;
 }
 
 /** Times are milliseconds. */

@@ -44,10 +44,8 @@ function realDeps(): CommandDeps {
     random: Math.random,
     processes: { platform: `${process.platform}/${process.arch}`, kill: endProcess, keepHeapSmall },
     terminal: {
-      askHidden: async (question) => {
-        const { askHidden } = await import("./hidden-prompt.js");
-        return askHidden(question, signal, () => process.kill(process.pid, "SIGINT"));
-      },
+      ask: (question) => askAtTerminal(question, false, signal),
+      askHidden: (question) => askAtTerminal(question, true, signal),
     },
     signal,
   };
@@ -58,6 +56,11 @@ function realDeps(): CommandDeps {
       return connect(options, deps);
     },
   };
+}
+
+async function askAtTerminal(question: string, isHidden: boolean, signal: AbortSignal): Promise<string> {
+  const { ask } = await import("./prompt.js");
+  return ask(question, isHidden, signal, () => process.kill(process.pid, "SIGINT"));
 }
 
 function endProcess(pid: number, signalName: NodeJS.Signals): void {

@@ -46,8 +46,50 @@ const REGISTRY = {
 };
 const LIST = { ...GLOBAL, ...TABLE, all: false, allNamespaces: false, selector: undefined, type: undefined };
 const INSPECT = { ...GLOBAL, ...TABLE, key: undefined };
+const MANIFESTS = {
+  files: [],
+  recursive: false,
+  strict: false,
+  skipOtherKinds: false,
+  maxInput: undefined,
+};
+
+const UPDATE = {
+  ...GLOBAL,
+  ...MANIFESTS,
+  set: [],
+  unset: [],
+  labels: [],
+  annotations: [],
+  trimNewline: false,
+  recreate: false,
+  force: false,
+  platform: false,
+  keepGoing: false,
+  output: undefined,
+  dryRun: undefined,
+};
+
+const DIFF = { ...GLOBAL, ...MANIFESTS, showValues: false, output: undefined };
+
+const COPY = {
+  ...GLOBAL,
+  toNamespace: undefined,
+  toContext: undefined,
+  as: undefined,
+  force: false,
+  platform: false,
+  recreate: false,
+  output: undefined,
+  dryRun: undefined,
+};
+
 const DELETE = {
   ...GLOBAL,
+  ...MANIFESTS,
+  selector: undefined,
+  all: false,
+  yes: false,
   ignoreNotFound: false,
   force: false,
   platform: false,
@@ -201,7 +243,97 @@ const LINES: [line: string, expected: object][] = [
     "delete secret a --timeout 5s --no-wait",
     { command: "delete secret", words: ["a"], options: { ...DELETE, timeout: 5000, wait: false } },
   ],
-  ["delete secret", { problem: "missing required argument 'name'" }],
+  [
+    "delete secret -f a -R --strict --skip-other-kinds --max-input 1Mi -l a=b --all --yes",
+    {
+      command: "delete secret",
+      words: [],
+      options: {
+        ...DELETE,
+        files: ["a"],
+        recursive: true,
+        strict: true,
+        skipOtherKinds: true,
+        maxInput: 1_048_576,
+        selector: "a=b",
+        all: true,
+        yes: true,
+      },
+    },
+  ],
+  [
+    "update secret -f a -f b -R --strict --skip-other-kinds --max-input 1Mi --keep-going --recreate",
+    {
+      command: "update secret",
+      words: [],
+      options: {
+        ...UPDATE,
+        files: ["a", "b"],
+        recursive: true,
+        strict: true,
+        skipOtherKinds: true,
+        maxInput: 1_048_576,
+        keepGoing: true,
+        recreate: true,
+      },
+    },
+  ],
+  [
+    "update secrets s --set a=- --set b=@c --unset d --label e=f --annotation g- --trim-newline --force --platform -o yaml --dry-run server",
+    {
+      command: "update secret",
+      words: ["s"],
+      options: {
+        ...UPDATE,
+        set: ["a=-", "b=@c"],
+        unset: ["d"],
+        labels: ["e=f"],
+        annotations: ["g-"],
+        trimNewline: true,
+        force: true,
+        platform: true,
+        output: "yaml",
+        dryRun: "server",
+      },
+    },
+  ],
+  ["update secret a b", { problem: "too many arguments for 'secret'. Expected 1 argument but got 2." }],
+  [
+    "diff secret -f a -R --strict --skip-other-kinds --max-input 1Mi --show-values -o name",
+    {
+      command: "diff secret",
+      words: [],
+      options: {
+        ...DIFF,
+        files: ["a"],
+        recursive: true,
+        strict: true,
+        skipOtherKinds: true,
+        maxInput: 1_048_576,
+        showValues: true,
+        output: "name",
+      },
+    },
+  ],
+  [
+    "copy secret s --to-namespace a --to-context b --as c --force --platform --recreate -o json --dry-run client",
+    {
+      command: "copy secret",
+      words: ["s"],
+      options: {
+        ...COPY,
+        toNamespace: "a",
+        toContext: "b",
+        as: "c",
+        force: true,
+        platform: true,
+        recreate: true,
+        output: "json",
+        dryRun: "client",
+      },
+    },
+  ],
+  ["copy secret", { problem: "missing required argument 'name'" }],
   [
     "validate pipeline -f a -f b --offline -m c --strict -o json --cluster-defaults d --project-defaults e",
     {

@@ -49,6 +49,7 @@ async function read(sources: Partial<ValueSources>, { input = "", typed }: World
     },
     ...(typed !== undefined && {
       terminal: {
+        ask: () => Promise.reject(new Error("nothing to show")),
         askHidden: async (question: string) => {
           questions.push(question);
           return answers.shift() ?? "";

@@ -13,7 +13,7 @@ export function testDeps(changes: Partial<Deps> = {}): Deps {
     clock: systemClock,
     random: () => 0,
     processes: { platform: "test/test", kill: endProcess, keepHeapSmall: () => {} },
-    terminal: { askHidden: () => Promise.reject(usageError("there is no terminal to ask at")) },
+    terminal: { ask: noTerminal, askHidden: noTerminal },
     signal: new AbortController().signal,
     ...changes,
   };
@@ -22,6 +22,10 @@ export function testDeps(changes: Partial<Deps> = {}): Deps {
 /** The clock that stands still at a moment; its timers run all the same. */
 export function clockAt(now: () => Date): Deps["clock"] {
   return { ...systemClock, now };
+}
+
+async function noTerminal(): Promise<string> {
+  throw usageError("there is no terminal to ask at");
 }
 
 function endProcess(pid: number, signalName: NodeJS.Signals): void {

@@ -1,7 +1,10 @@
+import { escapeControls } from "../../apimachinery/escape.js";
 import { checkSecretName } from "../../apimachinery/name-words.js";
-import { PachctlError } from "../../errors.js";
+import { PachctlError, usageError } from "../../errors.js";
+import type { Cluster } from "../../kube/cluster.js";
 import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
 import type { Secrets } from "../../kube/secrets.js";
+import { USER_SECRETS } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
 import { type Begun, combined, type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
@@ -14,13 +17,24 @@ import {
   outputOption,
   parseDuration,
   parsed,
+  text,
   toggle,
 } from "../options.js";
 import { awaitDeletion, keptBy } from "./await-deletion.js";
+import { checkNamespace } from "./creation.js";
 import { guardOptions, refusedByGuard } from "./guard.js";
+import { MANIFEST_OPTIONS } from "./manifest-options.js";
+import { checkSelector } from "./selector.js";
 import { type UsedBy, usedBy } from "./users.js";
 
 const OPTIONS = {
+  ...MANIFEST_OPTIONS,
+  selector: text(
+    "-l, --selector <selector>",
+    "the secrets of users with these labels; with --force those of others, too",
+  ),
+  all: toggle("--all", "all secrets made by users; asks first"),
+  yes: toggle("--yes", "with --all: do not ask"),
   ignoreNotFound: toggle("--ignore-not-found", "a secret that does not exist is no error"),
   ...guardOptions("delete"),
   used: toggle("--used", "also delete secrets that pipelines use"),
@@ -39,13 +53,15 @@ export const DELETE_SECRET: CommandSpec<typeof OPTIONS> = {
   aliases: ["secrets"],
   summary: "delete secrets",
   description:
-    "Delete secrets by name, and wait until they are gone. All of them are looked at first: if one is missing, or was not made by a user, none is deleted.",
-  argument: ["<name...>", "the secrets"],
+    "Delete secrets by name, by manifest, by label or all that users made, and wait until they are gone. All of them are looked at first: if one is missing, or was not made by a user, none is deleted.",
+  argument: ["[name...]", "the secrets"],
   options: OPTIONS,
   examples: [
     "pachctl delete secret my-secret",
     "pachctl delete secret my-secret other-secret --ignore-not-found",
     "pachctl delete secret my-secret --dry-run=server",
+    "pachctl delete secret -f my-secret.json",
+    "pachctl delete secret -l team=a",
   ],
   run: (names, options, deps) => deleteSecrets(names, options, deps),
 };
@@ -55,43 +71,153 @@ export async function deleteSecrets(
   options: DeleteSecretOptions,
   deps: CommandDeps,
 ): Promise<void> {
+  checkForm(names, options);
+  if (options.all && !options.yes && options.dryRun === undefined && !deps.stdin.isTTY) {
+    throw usageError("--all needs --yes where nobody can be asked");
+  }
   for (const name of names) checkSecretName(name);
-  const cluster = await deps.connect(options);
-  const secrets = cluster.secrets();
-  const users = options.used ? undefined : usedBy(cluster, secrets.namespace, options, deps);
-  // It may fail while the secrets are looked at; it is waited for behind them.
-  users?.catch(() => {});
-  const items = await lookUp([...new Set(names)], options, secrets, deps);
-  if (users !== undefined && items.length > 0) refuseUsed(items, await users);
+  const wanted = await wantedByManifests(options, deps);
+  const cluster = await deps.connect({ ...options, stdinIsTaken: options.files.includes("-") });
+  const named = [...[...new Set(names)].map((name) => ({ name, namespace: undefined })), ...wanted];
+  const users = options.used ? undefined : usersOf(named, cluster, options, deps);
+  const targets =
+    named.length > 0
+      ? await lookUp(named, options, cluster, deps)
+      : guarded(await selected(options, cluster, deps), options);
+  if (users !== undefined && targets.length > 0) refuseUsed(targets, await users);
+  if (named.length === 0 && targets.length === 0) {
+    const narrowed = options.selector === undefined ? "" : " that match";
+    await note(deps, options, `no user secrets${narrowed} in namespace "${cluster.namespace}"`);
+  }
+  if (options.all && options.dryRun === undefined) await confirm(targets, options, cluster, deps);
   const until = deps.clock.elapsed() + (options.timeout ?? DEFAULT_TIMEOUT);
   await runBatch(
     {
-      items,
+      items: targets,
       participle: "deleted",
       concurrency: 1,
       keepGoing: true,
-      act: (secret) => deleteOne(secret, until, options, secrets, deps),
+      act: (target) => deleteOne(target, until, options, deps),
     },
     options,
     deps,
   );
 }
 
+/** A secret to delete: as it was read, and where. */
+interface Target {
+  secret: SecretSummary;
+  secrets: Secrets;
+}
+
+/** @throws PachctlError usage */
+function checkForm(names: readonly string[], options: DeleteSecretOptions): void {
+  const { files, selector, all } = options;
+  const forms = [names.length > 0, files.length > 0, selector !== undefined, all].filter(Boolean).length;
+  if (forms === 0) {
+    throw usageError("delete secret needs to know which", "names, -f FILE, -l SELECTOR or --all");
+  }
+  if (forms > 1) throw usageError("names, -f, -l and --all exclude each other");
+  if (options.yes && !all) throw usageError("--yes is for --all");
+  if (files.length === 0 && (options.recursive || options.skipOtherKinds || options.strict)) {
+    throw usageError("--recursive, --skip-other-kinds and --strict are for manifests (-f)");
+  }
+  if (options.ignoreNotFound && names.length === 0 && files.length === 0) {
+    throw usageError("--ignore-not-found is for names and manifests");
+  }
+  if (selector === undefined) return;
+  checkSelector(selector);
+  if (selector.trim() === "")
+    throw usageError("-l needs a selector", "--all means all secrets made by users");
+}
+
+/** A secret by its name; without a namespace, it is in the one in force. */
+interface Named {
+  name: string;
+  namespace: string | undefined;
+}
+
+async function wantedByManifests(options: DeleteSecretOptions, deps: CommandDeps): Promise<Named[]> {
+  if (options.files.length === 0) return [];
+  checkNamespace(options.namespace);
+  const { readManifests } = await import("../../input/read-manifests.js");
+  const { secrets } = await readManifests(options, deps);
+  return secrets.map(({ name, generateName, namespace }) => {
+    if (name !== undefined) return { name, namespace };
+    throw usageError(`secret "${generateName}": delete needs metadata.name, not generateName`);
+  });
+}
+
+/** Which pipelines use secrets, asked for alongside: it may fail while the secrets are looked at. */
+function usersOf(
+  named: readonly Named[],
+  cluster: Cluster,
+  options: DeleteSecretOptions,
+  deps: CommandDeps,
+): Promise<UsedBy> {
+  const elsewhere = named.some(({ namespace }) => namespace !== undefined && namespace !== cluster.namespace);
+  const users = usedBy(cluster, elsewhere ? undefined : cluster.namespace, options, deps);
+  users.catch(() => {});
+  return users;
+}
+
+/** What -l or --all means: secrets made by users, and with --force and -l any others. */
+async function selected(
+  { selector, force }: DeleteSecretOptions,
+  cluster: Cluster,
+  deps: CommandDeps,
+): Promise<Target[]> {
+  const secrets = cluster.secrets();
+  const labelSelector = [
+    ...(force && selector !== undefined ? [] : [USER_SECRETS]),
+    ...(selector?.trim() ? [selector] : []),
+  ].join(",");
+  const targets: Target[] = [];
+  const query = labelSelector === "" ? {} : { labelSelector };
+  for await (const page of secrets.list(query)) {
+    deps.signal.throwIfAborted();
+    targets.push(...page.secrets.map((secret) => ({ secret, secrets })));
+  }
+  return targets;
+}
+
+/** @throws PachctlError forbidden when the guard keeps one of them */
+function guarded(targets: readonly Target[], options: DeleteSecretOptions): Target[] {
+  const refusals = targets.flatMap(({ secret }) => refusedByGuard(secret, "delete", options) ?? []);
+  if (refusals.length > 0) throw combined(refusals, targets.length > 1 ? "nothing was deleted" : undefined);
+  return [...targets];
+}
+
+const MAX_NAMED = 20;
+
+/** @throws PachctlError usage when there is no terminal, forbidden when the answer is no */
+async function confirm(
+  targets: readonly Target[],
+  options: DeleteSecretOptions,
+  cluster: Cluster,
+  deps: CommandDeps,
+): Promise<void> {
+  if (options.yes || targets.length === 0) return;
+  const names = targets.slice(0, MAX_NAMED).map(({ secret }) => secret.name);
+  const more = targets.length > MAX_NAMED ? ` and ${targets.length - MAX_NAMED} more` : "";
+  const question = `delete ${targets.length} secrets from namespace "${cluster.namespace}" (${names.join(", ")}${more})? yes or no: `;
+  if ((await deps.terminal.ask(escapeControls(question))).trim() !== "yes") {
+    throw new PachctlError("forbidden", "nothing was deleted: the answer was not yes");
+  }
+}
+
 /** @throws PachctlError forbidden when pipelines use one of them */
-function refuseUsed(secrets: readonly SecretSummary[], users: UsedBy): void {
-  const refusals = secrets
-    .filter((secret) => users(secret) !== "")
+function refuseUsed(targets: readonly Target[], users: UsedBy): void {
+  const refusals = targets
+    .map(({ secret }) => ({ name: secret.name, text: users(secret) }))
+    .filter(({ text }) => text !== "")
     .map(
-      (secret) =>
-        new PachctlError(
-          "forbidden",
-          `cannot delete secret "${secret.name}": pipelines use it: ${users(secret)}`,
-          {
-            hint: "if it is really meant, add --used",
-          },
-        ),
+      ({ name, text }) =>
+        new PachctlError("forbidden", `cannot delete secret "${name}": pipelines use it: ${text}`, {
+          hint: "if it is really meant, add --used",
+        }),
     );
-  if (refusals.length > 0) throw combined(refusals, secrets.length > 1 ? "nothing was deleted" : undefined);
+  if (refusals.length > 0) throw combined(refusals, targets.length > 1 ? "nothing was deleted" : undefined);
 }
 
 /** Milliseconds, for the whole run. */
@@ -99,26 +225,29 @@ const DEFAULT_TIMEOUT = 60_000;
 
 /** Reads every secret and applies the guard to all of them before anything is deleted. */
 async function lookUp(
-  names: readonly string[],
+  named: readonly Named[],
   options: DeleteSecretOptions,
-  secrets: Secrets,
+  cluster: Cluster,
   deps: CommandDeps,
-): Promise<SecretSummary[]> {
-  const found: SecretSummary[] = [];
+): Promise<Target[]> {
+  const found: Target[] = [];
   const refusals: PachctlError[] = [];
-  const results = await Promise.all(names.map((name) => readOne(name, secrets)));
-  for (const [at, result] of results.entries()) {
+  const looks = named.map(async ({ name, namespace }) => {
+    const secrets = cluster.secrets(namespace);
+    return { name, secrets, result: await readOne(name, secrets) };
+  });
+  for (const { name, secrets, result } of await Promise.all(looks)) {
     if (!(result instanceof PachctlError)) {
       const refusal = refusedByGuard(result, "delete", options);
-      if (refusal === undefined) found.push(result);
+      if (refusal === undefined) found.push({ secret: result, secrets });
       else refusals.push(refusal);
     } else if (result.kind === "not-found" && options.ignoreNotFound) {
       const { namespace } = secrets;
-      const missing = thing({ resource: SECRETS, name: names[at] });
+      const missing = thing({ resource: SECRETS, name });
       await note(deps, options, `nothing to do for ${missing}: ${doesNotExist({ namespace })}`);
     } else refusals.push(result);
   }
-  if (refusals.length > 0) throw combined(refusals, names.length > 1 ? "nothing was deleted" : undefined);
+  if (refusals.length > 0) throw combined(refusals, named.length > 1 ? "nothing was deleted" : undefined);
   return found;
 }
 
@@ -133,10 +262,9 @@ async function readOne(name: string, secrets: Secrets): Promise<SecretSummary | 
 
 /** @param until when waiting for finalizers ends, a moment of `clock.elapsed()` */
 async function deleteOne(
-  secret: SecretSummary,
+  { secret, secrets }: Target,
   until: number,
   options: DeleteSecretOptions,
-  secrets: Secrets,
   deps: CommandDeps,
 ): Promise<Done | Begun> {
   const { name, uid, resourceVersion } = secret;

@@ -1,6 +1,4 @@
 import { escapeControls } from "../../apimachinery/escape.js";
-import { LabelSelectorError, parseLabelSelector } from "../../apimachinery/label-selector.js";
-import { selectorProblem } from "../../apimachinery/selector-words.js";
 import { usageError } from "../../errors.js";
 import type { Cluster } from "../../kube/cluster.js";
 import type { SecretPage } from "../../kube/replies.js";
@@ -15,6 +13,7 @@ import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
 import { type OptionSpecs, type OptionsOf, text, toggle } from "../options.js";
 import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
+import { checkSelector } from "./selector.js";
 import { type UsedBy, usedBy } from "./users.js";
 
 const OPTIONS = {
@@ -117,15 +116,9 @@ async function* rows(
   if (output !== "name") yield { text: table.end(), count: 0 };
 }
 
-/** The user's selector is parsed before it is joined with ours: text with a comma or bracket must not change it. */
 function labelSelector({ all, selector }: ListSecretOptions): string | undefined {
   if (selector === undefined) return all ? undefined : USER_SECRETS;
-  try {
-    parseLabelSelector(selector);
-  } catch (error) {
-    if (!(error instanceof LabelSelectorError)) throw error;
-    throw usageError(`-l is not a label selector: ${selectorProblem(error.flaw)}`);
-  }
+  checkSelector(selector);
   if (all || selector.trim() === "") return all ? selector : USER_SECRETS;
   return `${USER_SECRETS},${selector}`;
 }

@@ -1,6 +1,5 @@
 import { encodeBase64 } from "../../apimachinery/base64.js";
 import { dataKeyProblem, labelValueProblem, qualifiedNameProblem } from "../../apimachinery/name-words.js";
-import { shownName } from "../../apimachinery/shown.js";
 import { PachctlError, usageError } from "../../errors.js";
 import { readValues, type ValueDeps } from "../../input/read-values.js";
 import { checkManifest } from "../../secret/check-manifest.js";
@@ -38,7 +37,7 @@ export async function readNamedChange(
   const files = set.map((text) => fileSource(text, problems));
   for (const key of unset) {
     const problem = dataKeyProblem(key);
-    if (problem !== undefined) problems.push(`--unset: "${shownName(key)}" cannot be a data key: ${problem}`);
+    if (problem !== undefined) problems.push(`--unset takes a data key: ${problem}`);
   }
   const newLabels = pairs("--label", labels, problems);
   const newAnnotations = pairs("--annotation", annotations, problems);
@@ -103,7 +102,7 @@ function pairs(flag: string, texts: readonly string[], problems: string[]): Chan
     const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? /^([^=]+)-$/.exec(text) ?? [];
     const problem = key === undefined ? undefined : qualifiedNameProblem(key);
     if (key === undefined) problems.push(`${flag} takes KEY=VALUE, or KEY- to remove one`);
-    else if (problem !== undefined) problems.push(`${flag}: "${shownName(key)}": ${problem}`);
+    else if (problem !== undefined) problems.push(`${flag}: ${problem}`);
     else if (found[key] !== undefined) problems.push(`${flag}: the key ${key} is there twice`);
     else found[key] = value ?? null;
   }

@@ -5,21 +5,26 @@ import { ReadStream, WriteStream } from "node:tty";
 import { usageError } from "./errors.js";
 
 /**
- * Asks at the terminal of the process, whatever standard input and output are, for a line that is not shown.
+ * Asks at the terminal of the process, whatever standard input and output are, for a line.
+ * @param isHidden is what is typed not shown?
  * @param interrupt what Ctrl-C does: while keys are read one by one, it sends no signal
  * @throws PachctlError usage without a terminal, and when the input ends; the signal's reason when it is aborted
  */
-export async function askHidden(
+export async function ask(
   question: string,
+  isHidden: boolean,
   signal: AbortSignal,
   interrupt: () => void,
 ): Promise<string> {
   const { input, output } = openTerminal();
   // Echoes what is typed, where it is not wanted.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
-  // The interface has switched the terminal's own echo off: what is typed from here on is not shown.
-  output.write(question);
+  const echo = isHidden ? nowhere : output;
+  const lines = createInterface({ input, output: echo, terminal: true, historySize: 0 });
+  // The interface has switched the terminal's own echo off: what is typed from here on is shown by it, or not at all.
+  if (isHidden) output.write(question);
+  else lines.setPrompt(question);
+  if (!isHidden) lines.prompt();
   const stop = (): void => lines.close();
   signal.addEventListener("abort", stop);
   try {
@@ -35,7 +40,7 @@ export async function askHidden(
   } finally {
     signal.removeEventListener("abort", stop);
     lines.close();
-    output.write("\n");
+    if (isHidden) output.write("\n");
     input.destroy();
     output.destroy();
   }
