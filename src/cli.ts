@@ -14,6 +14,7 @@ import { COPY_SECRET } from "./commands/secret/copy.js";
 import { CREATE_SECRET } from "./commands/secret/create.js";
 import { DELETE_SECRET } from "./commands/secret/delete.js";
 import { DIFF_SECRET } from "./commands/secret/diff.js";
+import { EDIT_SECRET } from "./commands/secret/edit.js";
 import { INSPECT_SECRET } from "./commands/secret/inspect.js";
 import { LIST_SECRET } from "./commands/secret/list.js";
 import { UPDATE_SECRET } from "./commands/secret/update.js";
@@ -51,6 +52,7 @@ const VERBS: readonly { name: string; summary?: string; nouns: readonly AddComma
     nouns: [adding(INSPECT_SECRET), adding(INSPECT_PLATFORM_SECRET)],
   },
   { name: "update", summary: "Change secrets", nouns: [adding(UPDATE_SECRET)] },
+  { name: "edit", summary: "Edit a secret", nouns: [adding(EDIT_SECRET)] },
   { name: "diff", summary: "Compare manifests with secrets", nouns: [adding(DIFF_SECRET)] },
   { name: "copy", summary: "Copy a secret", nouns: [adding(COPY_SECRET)] },
   { name: "delete", summary: "Delete secrets", nouns: [adding(DELETE_SECRET)] },

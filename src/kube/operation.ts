@@ -23,7 +23,7 @@ export interface Server {
 
 /** What is being done, for the sentences of errors: every sentence is built from these parts. */
 export interface Operation {
-  verb: "create" | "list" | "inspect" | "update" | "copy" | "delete";
+  verb: "create" | "list" | "inspect" | "update" | "edit" | "copy" | "delete";
   resource: Resource;
   /** Undefined for a list, or while a generated name is not known. */
   name: string | undefined;
