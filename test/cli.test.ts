@@ -333,6 +333,14 @@ const LINES: [line: string, expected: object][] = [
       },
     },
   ],
+  [
+    "edit secret s --force --platform --recreate",
+    {
+      command: "edit secret",
+      words: ["s"],
+      options: { ...GLOBAL, force: true, platform: true, recreate: true },
+    },
+  ],
   ["copy secret", { problem: "missing required argument 'name'" }],
   [
     "validate pipeline -f a -f b --offline -m c --strict -o json --cluster-defaults d --project-defaults e",

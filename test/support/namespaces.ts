@@ -67,7 +67,10 @@ export function api(
       ca: caCertificate,
       headers: {
         Authorization: `Bearer ${token}`,
-        ...(text !== "" && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }),
+        ...(text !== "" && {
+          "Content-Type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
+          "Content-Length": Buffer.byteLength(text),
+        }),
       },
     });
     request.on("error", reject);

@@ -109,10 +109,10 @@ export function credential(status: unknown, changes: Fields = {}): Fields {
   return { apiVersion: V1.apiVersion, kind: "ExecCredential", status, ...changes };
 }
 
-/** Types at a terminal: `keys` when `prompt` has appeared. */
+/** Types at a terminal: `keys` when `prompt` has appeared; or does something else then. */
 export interface Typing {
   prompt: string;
-  keys: string;
+  keys: string | ((screen: string) => void);
 }
 
 /**
@@ -121,11 +121,15 @@ export interface Typing {
  */
 export function runAtTerminal(
   argv: readonly string[],
-  { typing = [], redirect = "" }: { typing?: readonly Typing[]; redirect?: string } = {},
+  {
+    typing = [],
+    redirect = "",
+    env: more = {},
+  }: { typing?: readonly Typing[]; redirect?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Pick<ProgramRun, "exitCode"> & { screen: string }> {
   const words = [process.execPath, PROGRAM, ...argv].map((word) => `'${word}'`).join(" ");
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env.PATH, SHELL: "/bin/sh" };
+    const env = { PATH: process.env.PATH, SHELL: "/bin/sh", ...more };
     // exec: no shell stands between the terminal and the program.
     const child = spawn("script", ["-qec", `exec ${words} ${redirect}`, "/dev/null"], { env });
     const left = [...typing];
@@ -133,7 +137,8 @@ export function runAtTerminal(
     child.stdout.on("data", (chunk: Buffer) => {
       screen += chunk.toString();
       for (let next = left[0]; next !== undefined && screen.includes(next.prompt); next = left[0]) {
-        child.stdin.write(next.keys);
+        if (typeof next.keys === "string") child.stdin.write(next.keys);
+        else next.keys(screen);
         left.shift();
       }
     });
