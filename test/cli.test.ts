@@ -45,7 +45,7 @@ const REGISTRY = {
   trimNewline: false,
 };
 const LIST = { ...GLOBAL, ...TABLE, all: false, allNamespaces: false, selector: undefined, type: undefined };
-const INSPECT = { ...GLOBAL, ...TABLE, key: undefined };
+const INSPECT = { ...GLOBAL, ...TABLE, key: undefined, to: undefined, force: false, decode: false };
 const MANIFESTS = {
   files: [],
   recursive: false,
@@ -219,6 +219,10 @@ const LINES: [line: string, expected: object][] = [
   [
     "inspect secret --key k s",
     { command: "inspect secret", words: ["s"], options: { ...INSPECT, key: "k" } },
+  ],
+  [
+    "inspect secret s --to d --force --decode",
+    { command: "inspect secret", words: ["s"], options: { ...INSPECT, to: "d", force: true, decode: true } },
   ],
   ["inspect secret", { problem: "missing required argument 'name'" }],
   ["inspect secret a b", { problem: "too many arguments for 'secret'. Expected 1 argument but got 2." }],

@@ -25,13 +25,30 @@ const SECRET = {
 describe("keyDetails", () => {
   it("tells sizes in bytes, in the order of the keys", () => {
     expect(details({ b: "ü", a: "", "1": "x\n" })).toEqual([
-      ["1", 2, ""],
-      ["a", 0, ""],
-      ["b", 2, ""],
+      ["1", 2, "text, ends with a line break"],
+      ["a", 0, "empty"],
+      ["b", 2, "text"],
     ]);
   });
 
-  it("tells of certificates for whom they are and how long, and nothing of keys", async () => {
+  it.each([
+    { value: '{"a": 1}\n', about: "JSON, ends with a line break" },
+    { value: "[1", about: "text" },
+    { value: "12", about: "text" },
+    { value: "a\u0000b", about: "binary" },
+    {
+      value: "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n",
+      about: "private key that cannot be read",
+    },
+    {
+      value: "-----BEGIN ENCRYPTED PRIVATE KEY-----\nQUJD\n-----END ENCRYPTED PRIVATE KEY-----\n",
+      about: "private key, encrypted",
+    },
+  ])("tells the form of $value", ({ value, about }) => {
+    expect(details({ a: value })[0]?.[2]).toBe(about);
+  });
+
+  it("tells of certificates for whom they are and how long, and the kinds of keys", async () => {
     const authority = await Authority.create("a CA");
     const { cert, key } = await authority.issue({ dns: "x.example.com", from: -1, until: 9 });
     const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -40,10 +57,10 @@ describe("keyDetails", () => {
       "tls.key": key,
     });
     expect(crt.split("\n")).toEqual([
-      expect.stringContaining(`, valid until ${day(9)}`),
-      `CN=a CA, valid until ${day(400)}`,
+      `certificate of CN=fault tests for DNS:x.example.com, valid from ${day(-1)}, valid until ${day(9)}`,
+      `certificate of CN=a CA, valid from ${day(-400)}, valid until ${day(400)}`,
     ]);
-    expect(secretKey).toBe("");
+    expect(secretKey).toBe("private key, ec prime256v1");
   });
 
   it.each([
@@ -54,8 +71,8 @@ describe("keyDetails", () => {
     },
     { config: { auths: { r: { auth: base64("token") } } }, about: "r" },
     { config: { auths: { r: { auth: "?" }, s: 5 } }, about: "r\ns" },
-    { config: { auths: [] }, about: "" },
-    { config: [], about: "" },
+    { config: { auths: [] }, about: "JSON" },
+    { config: [], about: "JSON" },
   ])("tells the registries and users of $config, and no password", ({ config, about }) => {
     expect(details({ ".dockerconfigjson": JSON.stringify(config) })[0]?.[2]).toBe(about);
   });

@@ -113,9 +113,41 @@ $ pachctl inspect secret account -o wide
 > NAME    TYPE                     CREATED {{ *}}DATA USED BY 
 > account kubernetes.io/basic-auth {{.+ ago *}} 2            
 > 
+> Labels:               secret-source=pachyderm-user
+>                       suite=pachyderm
+> Last change recorded: by pachctl, {{\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ}}
+> 
 > KEY      BYTES ABOUT 
-> password     2       
-> username     0       
+> password     2 text  
+> username     0 empty 
+
+# Text values decoded; what is no text stays base64.
+$ pachctl inspect secret a-b -o json --show-values --decode | tr -d ' \n' | grep -o '"data":{[^}]*}\|"stringData":{[^}]*}'
+> "data":{"__proto__":"//4ACg=="}
+> "stringData":{"10":"","2":"2"}
+
+# A file for each value, never over another one.
+$ pachctl inspect secret account --to values
+! 2 values of secret "account" written to values
+
+$ stat -c '%a %n %s' values values/password values/username
+> 700 values {{\d+}}
+> 600 values/password 2
+> 600 values/username 0
+
+$ pachctl inspect secret account --to values
+! error: values/password is there already
+! error: values/username is there already
+! hint: --force replaces files
+? 2
+
+$ pachctl inspect secret account --to values --force -q
+
+$ ln -s values link
+
+$ pachctl inspect secret account --to link --force
+! error: link is no folder, or a link to one
+? 2
 
 -- a.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a-b", "labels": {"team": "x"}}, "data": {"__proto__": "//4ACg==", "10": "", "2": "Mg=="}}

@@ -46,6 +46,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "--out",
   "--to-values",
   "--key",
+  "--to",
   "--to-namespace",
   "--to-context",
   "--as",
