@@ -24,6 +24,9 @@ metadata:
 export const ODD_FILES = {
   "unknown.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: u}\nbogus: 1\ndata: {a: MQ==}\n",
   "nulls.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: nulls, labels: null}\ndata: {a: null}\n",
+  "applied.yaml":
+    "apiVersion: v1\nkind: Secret\nmetadata: {name: k, labels: {l: a}}\ndata: {a: MQ==, b: MQ==}\n",
+  "changed.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: k}\ndata: {b: Mg==, c: MQ==}\n",
 } as const;
 
 /** kubectl 1.35 at work: every line after a dollar sign is run; standard output, standard error and the exit code follow. */
@@ -148,5 +151,51 @@ $ kubectl delete secret g u nulls
 secret "g" deleted from NS namespace
 secret "u" deleted from NS namespace
 secret "nulls" deleted from NS namespace
+exit 0
+$ kubectl apply -f applied.yaml
+secret/k created
+exit 0
+$ kubectl apply -f applied.yaml
+secret/k unchanged
+exit 0
+$ kubectl label secret k team=x
+secret/k labeled
+exit 0
+$ kubectl apply -f changed.yaml
+secret/k configured
+exit 0
+$ kubectl get secret k -o jsonpath={.data}{.metadata.labels}
+{"b":"Mg==","c":"MQ=="}exit 0
+$ kubectl label secret k team=y
+secret/k labeled
+exit 0
+$ kubectl label secret k team=z
+error: 'team' already has a value (y), and --overwrite is false
+exit 1
+$ kubectl label secret k team-
+secret/k unlabeled
+exit 0
+$ kubectl annotate secret k note=1
+secret/k annotated
+exit 0
+$ kubectl patch secret k -p {"data":{"d":"MQ=="}}
+secret/k patched
+exit 0
+$ kubectl patch secret k --type=merge -p {"data":{"d":null}}
+secret/k patched
+exit 0
+$ kubectl patch secret k --type=merge -p {"data":{"d":null}}
+secret/k patched (no change)
+exit 0
+$ kubectl edit secret k
+secret/k edited
+exit 0
+$ kubectl get secret k -o jsonpath={.data}{.metadata.annotations.note}
+{"b":"Mw==","c":"MQ=="}1exit 0
+$ kubectl patch secret k -p {"type":"x/y"}
+The Secret "k" is invalid: type: Invalid value: "x/y": field is immutable
+exit 1
+$ kubectl delete secret k
+secret "k" deleted from NS namespace
 exit 0
 `;

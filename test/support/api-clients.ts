@@ -76,7 +76,12 @@ class Kubectl {
     const words = line.replaceAll("{ns}", this.#api.namespace).split(" ");
     const child = spawn(this.#path, ["-n", this.#api.namespace, ...words], {
       cwd: this.#folder,
-      env: { HOME: this.#folder, KUBECONFIG: join(this.#folder, "kubeconfig") },
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.#folder,
+        KUBECONFIG: join(this.#folder, "kubeconfig"),
+        EDITOR: "sed -i s/Mg==/Mw==/",
+      },
     });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
