@@ -52,9 +52,9 @@ const MAX_WORDS = 500;
  * `: ` and what somebody else says, if it may be shown: whoever refuses an update or a delete may quote the object as it was,
  * which we do not know; of a create we know what must not be in it.
  */
-export function foreignWords(text: string | undefined, { sent }: Operation): string {
+export function foreignWords(text: string | undefined, { verb, sent }: Operation): string {
   const trimmed = text?.trim() ?? "";
-  if (trimmed === "" || sent === undefined) return "";
+  if (trimmed === "" || verb !== "create" || sent === undefined) return "";
   if (quotesValue(trimmed, sent.values, undefined))
     return " (in words that quote a value, and are not shown)";
   const escaped = escapeControls(trimmed);

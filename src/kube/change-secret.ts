@@ -1,8 +1,9 @@
+import { PachctlError } from "../errors.js";
 import type { SecretSummary, SecretWithValues } from "../secret/secret.js";
-import { notMade, type SecretChange } from "../secret/secret-change.js";
+import { notMade, type SecretChange, sizeOf } from "../secret/secret-change.js";
 import { TransportError } from "../transport/transport-error.js";
 import { notKubernetes, refusal } from "./api-errors.js";
-import type { Operation } from "./operation.js";
+import { cannot, type Operation } from "./operation.js";
 import { parseSecret } from "./replies.js";
 import {
   FIELD_MANAGER,
@@ -68,8 +69,8 @@ function patchJson({ data, labels, annotations, immutable }: SecretChange, expec
 }
 
 /**
- * An admission webhook may have changed what was sent; then the server must hold it as it answered.
- * @throws PachctlError outcome-unknown when it does not
+ * An admission webhook may have changed what was sent, or kept what was there: a change is done when all of it is.
+ * @throws PachctlError rejected when the server holds what it had before, outcome-unknown when it holds anything else
  */
 async function checkChanged(
   access: SecretAccess,
@@ -81,16 +82,18 @@ async function checkChanged(
   const { api } = access;
   const differences = notMade(change, changed);
   if (differences.length === 0) return;
+  const isNothingMade = differences.length === sizeOf(change);
   if (!dryRun) {
     const found = await api.lookUp(() => access.readWithValues(operation), operation, outcome);
     const isHeld =
       found?.secret.uid === changed.uid && notMade(change, found.secret).join() === differences.join();
-    if (!isHeld) {
-      const why = `${api.server.origin} answered with another secret than the one that was asked for`;
+    if (!isHeld || !isNothingMade) {
+      const why = `${api.server.origin} did not make all of it so: ${differences.join(", ")}`;
       throw unknownOutcome(operation, outcome, why);
     }
   }
-  api.world.warn(
-    `warning: something kept secret "${changed.name}" from becoming what was sent: ${differences.join(", ")}`,
+  throw new PachctlError(
+    "rejected",
+    `${cannot(operation)}: something in the cluster keeps it as it is: ${differences.join(", ")}`,
   );
 }

@@ -28,7 +28,13 @@ export function mapsOf({ data, labels, metadata }: SecretWithValues): Maps {
 }
 
 export function isEmptyChange(change: SecretChange): boolean {
-  return !change.immutable && partsOf(change).every(({ changes }) => Object.keys(changes).length === 0);
+  return sizeOf(change) === 0;
+}
+
+/** How many things a change changes. */
+export function sizeOf(change: SecretChange): number {
+  const keys = partsOf(change).reduce((sum, { changes }) => sum + Object.keys(changes).length, 0);
+  return keys + (change.immutable ? 1 : 0);
 }
 
 /**

@@ -16,12 +16,18 @@ interface Scenario {
   title: string;
   argv: readonly string[];
   scripted(request: Received): boolean;
-  before: "there" | "missing";
-  after: "there" | "missing";
-  confirmation?: "create" | "delete";
+  before: State;
+  after: State;
+  confirmation?: "create" | "update" | "delete";
 }
 
-const writes = { create: ["create", "secret", "-f", "-"], delete: ["delete", "secret", "s3"] };
+type State = "missing" | "there" | "changed";
+
+const writes = {
+  create: ["create", "secret", "-f", "-"],
+  update: ["update", "secret", "s3", "--unset", "password"],
+  delete: ["delete", "secret", "s3"],
+};
 const isRead = ({ method, url }: Received): boolean => method === "GET" && url.includes("/secrets");
 const SCENARIOS: readonly Scenario[] = [
   { title: "list", argv: ["list", "secret"], scripted: isRead, before: "there", after: "there" },
@@ -50,6 +56,22 @@ const SCENARIOS: readonly Scenario[] = [
     confirmation: "create",
   },
   {
+    title: "update, executed",
+    argv: writes.update,
+    scripted: ({ method }) => method === "PATCH",
+    before: "there",
+    after: "changed",
+    confirmation: "update",
+  },
+  {
+    title: "update, not executed",
+    argv: writes.update,
+    scripted: ({ method }) => method === "PATCH",
+    before: "there",
+    after: "there",
+    confirmation: "update",
+  },
+  {
     title: "delete, executed",
     argv: writes.delete,
     scripted: ({ method }) => method === "DELETE",
@@ -72,14 +94,14 @@ const NOTHING_CHANGED = [2, 20, 21, 22, 23, 24, 25, 26, 29];
 
 /** A server with one secret, or without. */
 class Fake {
-  isThere = false;
+  state: State = "missing";
   scenario: Scenario | undefined;
   reply: Answer | undefined;
   readonly script = (request: Received): Answer => {
     const { scenario, reply } = this;
     if (scenario === undefined || reply === undefined) throw new Error("nobody is expected");
     if (!scenario.scripted(request)) return this.#truth(request);
-    this.isThere = scenario.after === "there";
+    this.state = scenario.after;
     return reply;
   };
 
@@ -88,7 +110,8 @@ class Fake {
       const kind = url.includes("/pods") ? "PodList" : "ReplicationControllerList";
       return json(200, { kind, apiVersion: "v1", metadata: {}, items: [] });
     }
-    if (!this.isThere) return failure(404, "NotFound", NOT_FOUND);
+    if (this.state === "missing") return failure(404, "NotFound", NOT_FOUND);
+    if (this.state === "changed") return json(200, secret({ resourceVersion: "42" }, { data: {} }));
     return json(200, headers.accept?.includes("as=Table") ? table([metadata()]) : secret());
   }
 }
@@ -120,7 +143,7 @@ const MANIFEST = {
 };
 
 async function outcome(scenario: Scenario, { answer }: ScriptedReply) {
-  Object.assign(fake, { scenario, reply: answer, isThere: scenario.before === "there" });
+  Object.assign(fake, { scenario, reply: answer, state: scenario.before });
   const written = { stdout: "", stderr: "" };
   const output = (stream: "stdout" | "stderr") => ({
     isTTY: false,
@@ -160,7 +183,7 @@ describe.each(SCENARIOS)("$title", (scenario) => {
   it.each(REPLIES.filter((reply) => isTruthful(scenario, reply)))("$title", async (reply) => {
     const { exitCode, firstLine, stdout, stderr } = await outcome(scenario, reply);
     rows.push(`${reply.title} | ${exitCode} | ${firstLine}`);
-    const isChanged = fake.isThere !== (scenario.before === "there");
+    const isChanged = fake.state !== scenario.before;
     if (isChanged) expect(NOTHING_CHANGED).not.toContain(exitCode);
     else if (scenario.confirmation !== undefined) expect(exitCode).not.toBe(0);
     expect(exitCode).not.toBe(70);

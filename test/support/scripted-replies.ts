@@ -22,7 +22,7 @@ export interface ScriptedReply {
   /** The API's own word that nothing was executed: it would be a lie after an effect. */
   refuses?: boolean;
   /** What it confirms: a lie without an effect. */
-  confirms?: "create" | "delete";
+  confirms?: "create" | "update" | "delete";
 }
 
 const JSON_TYPE = { "Content-Type": "application/json" };
@@ -89,6 +89,7 @@ export const REPLIES: readonly ScriptedReply[] = [
   },
   { title: "201, brotli", answer: reply(201, { ...JSON_TYPE, "Content-Encoding": "br" }, "x") },
   { title: "200, the secret", answer: json(200, secret()) },
+  { title: "200, the secret changed", answer: json(200, secret({}, { data: {} })), confirms: "update" },
   { title: "200, another secret", answer: json(200, secret({ uid: OTHER_UID })) },
   { title: "200, its row", answer: json(200, table([metadata()])) },
   { title: "200, a row of another name", answer: json(200, table([metadata({ name: "s4" })])) },

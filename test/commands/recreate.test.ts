@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { applied, recreate } from "../../src/commands/secret/recreate.js";
+import { NO_CHANGE } from "../../src/secret/secret-change.js";
+import { deleted, metadata, NOT_FOUND, secret, timestamp } from "../support/api-objects.js";
+import { failureOf, plainCluster } from "../support/cluster.js";
+import { testDeps } from "../support/deps.js";
+import { type Answer, failure, json } from "../support/fault-server.js";
+
+const MISSING = failure(404, "NotFound", NOT_FOUND);
+const there = json(200, secret());
+const probe = json(201, secret({ name: "s3-x7k2p" }, { type: "x/y" }));
+const anew = json(201, secret({}, { type: "x/y" }));
+const refused = failure(403, "Forbidden", { message: 'secrets "s3" is forbidden: exceeded quota: q, x' });
+
+async function attempt(answers: readonly Answer[]) {
+  const { secrets, server } = await plainCluster([there, ...answers]);
+  const found = await secrets.getWithValues("s3");
+  const wanted = { ...applied(found, NO_CHANGE), type: "x/y" };
+  return { server, done: recreate(found, wanted, secrets, false, testDeps()) };
+}
+
+const PROBED = ["GET", "POST"];
+const methods = (log: readonly string[]): string[] => log.map((line) => line.split(" ")[0] ?? "");
+
+describe("a secret that is deleted and created anew", () => {
+  it("is asked for first, under another name and as a dry run", async () => {
+    const { server, done } = await attempt([probe, json(200, deleted()), anew]);
+    expect(await done).toMatchObject({ name: "s3", type: "x/y" });
+    expect(methods(server.log)).toEqual([...PROBED, "DELETE", "POST"]);
+    expect(server.requests[1]?.url).toContain("dryRun=All");
+    expect(JSON.parse(String(server.requests[1]?.body)).metadata).toMatchObject({ generateName: "s3-" });
+    expect(JSON.parse(String(server.requests[2]?.body))).toMatchObject({
+      preconditions: { uid: secret().metadata && metadata().uid, resourceVersion: "41" },
+    });
+  });
+
+  it("stays when the server would not take the new one", async () => {
+    const { server, done } = await attempt([refused]);
+    expect((await failureOf(done)).kind).toBe("rejected");
+    expect(methods(server.log)).toEqual(PROBED);
+  });
+
+  it("is put back when the server does not take the new one after all", async () => {
+    const { server, done } = await attempt([probe, json(200, deleted()), refused, json(201, secret())]);
+    const error = await failureOf(done);
+    expect(error.kind).toBe("rejected");
+    expect(error.problems[1]).toBe('secret "s3" was deleted and put back as it was');
+    expect(methods(server.log)).toEqual([...PROBED, "DELETE", "POST", "POST"]);
+    expect(JSON.parse(String(server.requests[4]?.body))).toMatchObject({ type: "Opaque" });
+  });
+
+  it("is told to be gone when it cannot be put back", async () => {
+    const { done } = await attempt([probe, json(200, deleted()), refused, refused]);
+    const error = await failureOf(done);
+    expect(error.kind).toBe("partial");
+    expect(error.problems[1]).toMatch(/could neither be created anew nor put back$/);
+  });
+
+  it("waits for finalizers", async () => {
+    const marked = json(200, secret({ deletionTimestamp: timestamp(0), finalizers: ["a/b"] }));
+    const { server, done } = await attempt([probe, marked, MISSING, anew]);
+    await done;
+    expect(methods(server.log)).toEqual([...PROBED, "DELETE", "GET", "POST"]);
+  });
+});
