@@ -82,6 +82,17 @@ for (const candidate of SERVERS) {
           { argv: ["inspect", "secret", "s", "-v", "-o", format], input: "" },
         ]),
         { argv: ["inspect", "secret", "s", "--key", "nope"], input: "" },
+        { argv: ["inspect", "secret", "s", "-v", "-o", "wide"], input: "" },
+        { argv: ["update", "secret", "s", "-v", "--set", "text=-", "-o", "yaml"], input: `${canary}2` },
+        { argv: ["update", "secret", "s", "--set", "bad key=-"], input: canary },
+        ...inputs.map((input) => ({ argv: ["diff", "secret", "-v", "-f", "-"], input })),
+        ...inputs.map((input) => ({ argv: ["update", "secret", "-v", "-f", "-", "-o", "json"], input })),
+        { argv: ["edit", "secret", "s", "-v"], input: "", editor: "true" },
+        { argv: ["edit", "secret", "s", "-v"], input: "", editor: "sed -i s/canary/other/" },
+        { argv: ["edit", "secret", "s", "-v"], input: "", editor: "sed -i s/other.*/{/" },
+        { argv: ["edit", "secret", "s"], input: "", editor: "false" },
+        { argv: ["copy", "secret", "s", "--as", "s2", "-v", "-o", "yaml"], input: "" },
+        { argv: ["delete", "secret", "-l", "!nothing", "--dry-run=server", "-v"], input: "" },
         { argv: ["delete", "secret", "s", "-v", "-o", "name"], input: "" },
       ];
       const env = {
@@ -93,11 +104,11 @@ for (const candidate of SERVERS) {
         LOG_STREAM: "1",
       };
       let seen = "";
-      for (const { argv, input } of lines) {
+      for (const { argv, input, editor } of lines.map((line) => ({ editor: "", ...line }))) {
         const watching: Promise<string>[] = [];
         const run = await runProgram(argv, {
           cwd: folder,
-          env,
+          env: { ...env, EDITOR: editor },
           input,
           onStart: (child) => child.stderr?.once("data", () => watching.push(commandLines())),
         });
@@ -106,7 +117,9 @@ for (const candidate of SERVERS) {
       for (const file of await readdir(folder)) {
         if (file !== "kubeconfig") seen += await readFile(join(folder, file), "utf8");
       }
-      expect(seen).toContain("created in namespace");
+      for (const done of ["created in", "configured in", "deleted from", "unchanged in", "differs"]) {
+        expect(seen).toContain(done);
+      }
       const found = [...forms(canary), ...forms(server.token)].filter((form) => seen.includes(form));
       expect(found).toEqual([]);
     });
