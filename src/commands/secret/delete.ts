@@ -23,7 +23,7 @@ import {
 import { awaitDeletion, keptBy } from "./await-deletion.js";
 import { checkNamespace } from "./creation.js";
 import { guardOptions, refusedByGuard } from "./guard.js";
-import { MANIFEST_OPTIONS } from "./manifest-options.js";
+import { MANIFEST_OPTIONS, refuseManifestOptions } from "./manifest-options.js";
 import { checkSelector } from "./selector.js";
 import { type UsedBy, usedBy } from "./users.js";
 
@@ -119,9 +119,7 @@ function checkForm(names: readonly string[], options: DeleteSecretOptions): void
   }
   if (forms > 1) throw usageError("names, -f, -l and --all exclude each other");
   if (options.yes && !all) throw usageError("--yes is for --all");
-  if (files.length === 0 && (options.recursive || options.skipOtherKinds || options.strict)) {
-    throw usageError("--recursive, --skip-other-kinds and --strict are for manifests (-f)");
-  }
+  if (files.length === 0) refuseManifestOptions(options);
   if (options.ignoreNotFound && names.length === 0 && files.length === 0) {
     throw usageError("--ignore-not-found is for names and manifests");
   }

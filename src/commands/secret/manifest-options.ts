@@ -1,4 +1,5 @@
-import { type OptionSpecs, parseBytes, parsed, repeated, toggle } from "../options.js";
+import { usageError } from "../../errors.js";
+import { type OptionSpecs, type OptionsOf, parseBytes, parsed, repeated, toggle } from "../options.js";
 
 /** How manifests are given and judged, for every command that takes them. */
 export const MANIFEST_OPTIONS = {
@@ -13,3 +14,15 @@ export const MANIFEST_OPTIONS = {
     parseBytes(value, "--max-input"),
   ),
 } satisfies OptionSpecs;
+
+/** Where no manifest is read. @throws PachctlError usage for an option that would have no effect */
+export function refuseManifestOptions({
+  recursive,
+  strict,
+  skipOtherKinds,
+  maxInput,
+}: OptionsOf<typeof MANIFEST_OPTIONS>): void {
+  if (recursive || strict || skipOtherKinds || maxInput !== undefined) {
+    throw usageError("--recursive, --strict, --skip-other-kinds and --max-input are for manifests (-f)");
+  }
+}

@@ -26,7 +26,7 @@ import {
 import { writeChange } from "./changing.js";
 import { checkNamespace } from "./creation.js";
 import { guardOptions, refusedByGuard } from "./guard.js";
-import { MANIFEST_OPTIONS } from "./manifest-options.js";
+import { MANIFEST_OPTIONS, refuseManifestOptions } from "./manifest-options.js";
 import { applied, needsRecreation, recreate, unchangeable } from "./recreate.js";
 import { told } from "./told.js";
 import { tellUsers } from "./users.js";
@@ -106,10 +106,8 @@ function checkForm(name: string | undefined, options: UpdateSecretOptions): void
       "--set KEY=@FILE, --unset KEY, --label KEY=VALUE, --annotation KEY=VALUE",
     );
   }
-  for (const option of ["recursive", "skipOtherKinds", "keepGoing"] as const) {
-    if (options[option])
-      throw usageError("--recursive, --skip-other-kinds and --keep-going are for manifests (-f)");
-  }
+  refuseManifestOptions(options);
+  if (options.keepGoing) throw usageError("--keep-going is for manifests (-f)");
 }
 
 async function updateFromManifests(options: UpdateSecretOptions, deps: CommandDeps): Promise<void> {
