@@ -287,8 +287,24 @@ for (const candidate of SERVERS) {
         "",
       ]);
       const inspect = await pachctl("inspect secret db -o wide");
-      expect(inspect.stdout).toMatch(/ 2 {4}edges \(variable\) \n\nKEY/);
-      expect(inspect.stdout).toMatch(/^password {5}2 {7}$/m);
+      expect(inspect.stdout).toMatch(/ 2 {4}edges \(variable\) \n\nLabels: /);
+      expect(inspect.stdout).toMatch(/^password {5}2 text {2}$/m);
+      await writeFile(join(folder, "value"), "pw2");
+      const value = `password=@${join(folder, "value")}`;
+      expect((await pachctl(`update secret db --set ${value}`)).stderr).toBe(
+        `secret/db configured in namespace "${namespace}": changed password
+note: workers of edges have the old values of secret "db" in variables until they start anew: delete their pods, and new ones come
+`,
+      );
+      expect((await pachctl(`update secret files --set ${value}`)).stderr).toBe(
+        `secret/files configured in namespace "${namespace}": changed password
+note: workers of edges, team/Montage see the new values of secret "files" in their files within a minute or two
+`,
+      );
+      expect((await pachctl("update secret db --label a=b")).stderr).toBe(
+        `secret/db configured in namespace "${namespace}": added label a
+`,
+      );
       expect(await pachctl("delete secret db files free")).toEqual({
         exitCode: 24,
         stdout: "",

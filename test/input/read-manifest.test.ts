@@ -642,6 +642,7 @@ describe("a good manifest", () => {
     finalizers: undefined,
     ownerReferences: undefined,
     data: {},
+    isBare: true,
   };
 
   it.each([
@@ -799,7 +800,8 @@ describe("a good manifest", () => {
     },
   ])("$title", async ({ input, secret, notes }) => {
     expect(await read(input)).toEqual({
-      secret: { ...least, ...secret },
+      // Of `data: {}`, only the input tells.
+      secret: { ...least, ...(/"(?:data|stringData)":[{]/.test(input) && { isBare: undefined }), ...secret },
       notes: notes.map((text) => `note: stdin: secret "${"name" in secret ? "g-" : "s"}": ${text}`),
     });
   });
