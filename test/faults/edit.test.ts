@@ -151,6 +151,17 @@ describe.each(SERVERS)("edit on $name", (underTest) => {
       expect(await password()).toBe("first\nline\n");
     });
 
+    it("a text in another encoding is no text of ours, and is kept; a byte order mark is nothing", async () => {
+      const { exitCode, stderr } = await edited('printf "stringData: {a: \\374}" > "$1"');
+      expect(exitCode).toBe(30);
+      expect(stderr).toContain("no UTF-8 text");
+      await rm(dirname(/kept in (\S+): delete/.exec(stderr)?.[1] ?? ""), { recursive: true });
+      expect(await edited('sed -i "1s/^/\\xef\\xbb\\xbf/; s/first/second/" "$1"')).toMatchObject({
+        exitCode: 0,
+      });
+      expect(await password()).toBe("second\nline\n");
+    });
+
     it("a mistake is told on top, with its line, and can be mended", async () => {
       const script = `if grep -q "^#! line 10, column" "$1"; then sed -i "s/^  more: 5/  more: five/" "$1"; else sed -i "s/^data:/  more: 5\\ndata:/" "$1"; fi`;
       const run = await edited(script);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { access, constants, mkdtemp, readFile, writeFile } from "node:fs/promises";
@@ -58,21 +59,32 @@ export class EditFile {
     }
     const end = await runEditor(this.#file, this.#world);
     signal.throwIfAborted();
-    const saved = await this.#read();
-    if (end === "done") return saved;
-    if (end.isKilled || saved === text)
+    const bytes = await this.#read();
+    const saved = bytes
+      .toString("utf8")
+      .replace(/^\ufeff/, "")
+      .replaceAll("\r\n", "\n");
+    if (end !== "done" && (end.isKilled || saved === text)) {
       throw new PachctlError("local-io", `nothing was changed: ${end.problem}`);
-    // What was typed is not lost.
-    signal.removeEventListener("abort", this.#stop);
-    throw new KeptText(`nothing was changed: ${end.problem}`, this.#file);
+    }
+    if (end !== "done") throw this.#keptText(end.problem);
+    // Decoded, it would be another text.
+    if (!isUtf8(bytes)) throw this.#keptText("what was saved is no UTF-8 text");
+    return saved;
   }
 
-  async #read(): Promise<string> {
+  async #read(): Promise<Buffer> {
     try {
-      return (await readFile(this.#file, "utf8")).replaceAll("\r\n", "\n");
+      return await readFile(this.#file);
     } catch (error) {
       throw new PachctlError("local-io", `cannot read what was edited: ${describeSystemError(error)}`);
     }
+  }
+
+  /** What was typed is not lost. */
+  #keptText(problem: string): KeptText {
+    this.#world.signal.removeEventListener("abort", this.#stop);
+    return new KeptText(`nothing was changed: ${problem}`, this.#file);
   }
 
   remove(): void {
