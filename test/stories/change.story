@@ -85,8 +85,8 @@ $ pachctl copy secret one --as two -o name
 ! secret/two created in namespace "{{NS}}"
 
 $ pachctl copy secret one --as two
-! error: cannot create secret "two": it already exists in namespace "{{NS}}"
-! hint: look at it with pachctl inspect secret two, or delete it first with pachctl delete secret two
+! error: cannot copy to secret "two": it already exists in namespace "{{NS}}"
+! hint: --force makes it the same as the one that is copied
 ? 21
 
 $ pachctl copy secret one --as two --force

@@ -2,7 +2,7 @@ import { checkSecretName, namespaceProblem } from "../../apimachinery/name-words
 import { PachctlError, usageError } from "../../errors.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { labelConflicts } from "../../secret/labels.js";
-import type { NewSecret, SecretWithValues } from "../../secret/secret.js";
+import type { NewSecret, SecretSummary, SecretWithValues } from "../../secret/secret.js";
 import { changeText, changeTo, isEmptyChange, withoutLastApplied } from "../../secret/secret-change.js";
 import { type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
@@ -104,16 +104,10 @@ async function copyTo(
   const { namespace } = target;
   const found = options.force || dryRun === "client" ? await readIfThere(name, target) : undefined;
   if (found === undefined) {
-    const secret = dryRun === "client" ? undefined : await target.create(wanted, dryRun === "server");
+    const secret = dryRun === "client" ? undefined : await create(wanted, target, dryRun === "server");
     return told({ participle: "created", name, namespace, secret }, options);
   }
-  if (!options.force) {
-    throw new PachctlError(
-      "already-exists",
-      `cannot copy to secret "${name}": it already exists in namespace "${namespace}"`,
-      { hint: "--force makes it the same as the one that is copied" },
-    );
-  }
+  if (!options.force) throw isThere(name, namespace);
   const refusal = refusedByGuard(found, "copy to", options);
   if (refusal !== undefined) throw refusal;
   const change = changeTo(wanted, found);
@@ -132,4 +126,21 @@ async function copyTo(
   const secret =
     dryRun === "client" ? found : await recreate(found, wanted, target, dryRun === "server", deps);
   return told({ participle: "deleted and created anew", name, namespace, secret, details }, options);
+}
+
+async function create(wanted: NewSecret, target: Secrets, dryRun: boolean): Promise<SecretSummary> {
+  try {
+    return await target.create(wanted, dryRun);
+  } catch (error) {
+    const isTaken = error instanceof PachctlError && error.kind === "already-exists";
+    throw isTaken ? isThere(wanted.name ?? "", target.namespace) : error;
+  }
+}
+
+function isThere(name: string, namespace: string): PachctlError {
+  return new PachctlError(
+    "already-exists",
+    `cannot copy to secret "${name}": it already exists in namespace "${namespace}"`,
+    { hint: "--force makes it the same as the one that is copied" },
+  );
 }
