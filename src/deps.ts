@@ -58,6 +58,8 @@ export interface Clock {
 export interface Processes {
   /** `linux/x64` */
   readonly platform: string;
+  /** Name and version of what runs the program. */
+  readonly runtime: string;
   /** Sends a signal to a process that we started; one that has ended is left alone. */
   kill(pid: number, signalName: "SIGTERM" | "SIGKILL"): void;
   /** Called when much is going to be read piece by piece: memory matters more than milliseconds from now on. */

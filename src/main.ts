@@ -42,7 +42,12 @@ function realDeps(): CommandDeps {
     // performance.now() would load a module of 3 ms.
     clock: { ...systemClock, elapsed: () => Number(process.hrtime.bigint()) / 1e6 },
     random: Math.random,
-    processes: { platform: `${process.platform}/${process.arch}`, kill: endProcess, keepHeapSmall },
+    processes: {
+      platform: `${process.platform}/${process.arch}`,
+      runtime: runtime(),
+      kill: endProcess,
+      keepHeapSmall,
+    },
     terminal: {
       ask: (question) => askAtTerminal(question, false, signal),
       askHidden: (question) => askAtTerminal(question, true, signal),
@@ -56,6 +61,11 @@ function realDeps(): CommandDeps {
       return connect(options, deps);
     },
   };
+}
+
+function runtime(): string {
+  const { bun, node } = process.versions;
+  return bun === undefined ? `Node.js ${node}` : `Bun ${bun}`;
 }
 
 async function askAtTerminal(question: string, isHidden: boolean, signal: AbortSignal): Promise<string> {

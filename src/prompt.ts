@@ -1,6 +1,6 @@
 import { openSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { ReadStream, WriteStream } from "node:tty";
 import { usageError } from "./errors.js";
 
@@ -16,7 +16,7 @@ export async function ask(
   signal: AbortSignal,
   interrupt: () => void,
 ): Promise<string> {
-  const { input, output } = openTerminal();
+  const { input, output, close } = openTerminal();
   // Echoes what is typed, where it is not wanted.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const echo = isHidden ? nowhere : output;
@@ -41,16 +41,30 @@ export async function ask(
     signal.removeEventListener("abort", stop);
     lines.close();
     if (isHidden) output.write("\n");
-    input.destroy();
-    output.destroy();
+    close();
   }
 }
 
-function openTerminal(): { input: ReadStream; output: WriteStream } {
+interface Terminal {
+  input: Readable;
+  output: WriteStream;
+  close(): void;
+}
+
+function openTerminal(): Terminal {
   try {
+    const terminal = new ReadStream(openSync("/dev/tty", "r"));
+    const output = new WriteStream(openSync("/dev/tty", "w"));
+    const { input, close } =
+      typeof Bun === "undefined" ? { input: terminal, close: (): void => {} } : inputOfBun(terminal);
     return {
-      input: new ReadStream(openSync("/dev/tty", "r")),
-      output: new WriteStream(openSync("/dev/tty", "w")),
+      input,
+      output,
+      close: () => {
+        close();
+        terminal.destroy();
+        output.destroy();
+      },
     };
   } catch {
     throw usageError(
@@ -58,4 +72,26 @@ function openTerminal(): { input: ReadStream; output: WriteStream } {
       "give the value through standard input (KEY=-) or a file (KEY=PATH)",
     );
   }
+}
+
+/** The runtime of the executable. */
+declare const Bun: { file(path: string): { stream(): ReadableStream<Uint8Array> } } | undefined;
+
+/**
+ * Bun's terminal streams wait for the next bytes in a thread that nothing ends, and take what is typed for whoever asks
+ * next; a stream of its own kind can be ended.
+ * @param terminal switches the echo on and off, and reads nothing
+ */
+function inputOfBun(terminal: ReadStream): Pick<Terminal, "input" | "close"> {
+  const reader = (Bun as NonNullable<typeof Bun>).file("/dev/tty").stream().getReader();
+  const read = async (): Promise<void> => {
+    const { value } = await reader.read();
+    input.push(value ?? null);
+  };
+  const input = new Readable({ read: () => void read().catch((error) => input.destroy(error)) });
+  const setRawMode = (mode: boolean): unknown => terminal.setRawMode(mode);
+  return {
+    input: Object.assign(input, { isTTY: true, setRawMode }),
+    close: () => void reader.cancel().catch(() => {}),
+  };
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PROGRAM, runProcess, runProgram } from "../support/program.js";
+import { COMMAND, runProcess, runProgram, SHELL_COMMAND } from "../support/program.js";
 
 /** The sandbox command of the built program. */
 describe("sandbox", () => {
@@ -35,7 +35,7 @@ describe("sandbox", () => {
   });
 
   it("runs pachctl, whose arguments are its own", async () => {
-    expect(await inside(process.execPath, PROGRAM, "list", "secret", "-q", "--all", "-o", "name")).toEqual({
+    expect(await inside(...COMMAND, "list", "secret", "-q", "--all", "-o", "name")).toEqual({
       exitCode: 0,
       stdout: "",
       stderr: "",
@@ -56,7 +56,7 @@ describe("sandbox", () => {
     { signal: "SIGTERM" as const, exitCode: 143 },
     { signal: "SIGHUP" as const, exitCode: 129 },
   ])("serves until $signal, and leaves nothing behind", async ({ signal, exitCode }) => {
-    const server = spawn(process.execPath, [PROGRAM, "sandbox", "-q"], {
+    const server = spawn(COMMAND[0], [...COMMAND.slice(1), "sandbox", "-q"], {
       env: { PATH: process.env.PATH, TMPDIR: folder, HOME: folder },
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -77,7 +77,7 @@ describe("sandbox", () => {
 });
 
 describe("a user of Pachyderm", () => {
-  const list = `"${process.execPath}" "${PROGRAM}" list secret --all -v 2>&1 >/dev/null | grep -o '^namespace "[^"]*"'`;
+  const list = `${SHELL_COMMAND} list secret --all -v 2>&1 >/dev/null | grep -o '^namespace "[^"]*"'`;
   let home: string;
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), "pachyderm's home-"));
@@ -102,7 +102,7 @@ describe("a user of Pachyderm", () => {
     "can paste the line that is printed, whatever TMPDIR holds: %s",
     async (kind) => {
       const env = { HOME: home, TMPDIR: kind === "relative" ? "." : home, PACH_CONTEXT: "mine" };
-      const server = spawn(process.execPath, [PROGRAM, "sandbox", "-q"], {
+      const server = spawn(COMMAND[0], [...COMMAND.slice(1), "sandbox", "-q"], {
         cwd: home,
         env: { PATH: process.env.PATH, ...env },
         stdio: ["ignore", "pipe", "inherit"],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../src/kube/connect.js";
 import { testDeps } from "../support/deps.js";
 import { api, kubeconfigFor, makeNamespace } from "../support/namespaces.js";
-import { PROGRAM, type ProgramRun, runForBytes, runProgram } from "../support/program.js";
+import { COMMAND, type ProgramRun, runForBytes, runProgram } from "../support/program.js";
 import { SERVERS, suiteName, type TestServer } from "../support/servers.js";
 
 /** The four commands of the built program, on every server there is. */
@@ -67,8 +67,8 @@ for (const candidate of SERVERS) {
       );
       expect([stored.immutable, stored.type]).toEqual([true, "Opaque"]);
       const shown = await runForBytes(
-        process.execPath,
-        [PROGRAM, "inspect", "secret", "bytes", "--key", "binary"],
+        COMMAND[0],
+        [...COMMAND.slice(1), "inspect", "secret", "bytes", "--key", "binary"],
         { env },
       );
       expect(shown).toEqual({ exitCode: 0, stdout: Buffer.from([0, 0xff, 0xfe, 0x80]), stderr: "" });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kubeconfigFor } from "../support/namespaces.js";
-import { PROGRAM } from "../support/program.js";
+import { COMMAND, SHELL_COMMAND } from "../support/program.js";
 import { startLoggedSandbox } from "../support/sandbox.js";
 
 /** Values that come by file, standard input or prompt stay out of arguments, the environment and files. */
@@ -113,8 +113,12 @@ describe("create secret generic and docker-registry", () => {
       input: CANARY,
     },
   ])("leave no trace of $title", async ({ words, input }) => {
-    const argv = [PROGRAM, "create", "secret", ...words.map((word) => word.replace("DIR", folder))];
-    const { exitCode, output, processList, files } = await watch(process.execPath, argv, input);
+    const argv = ["create", "secret", ...words.map((word) => word.replace("DIR", folder))];
+    const { exitCode, output, processList, files } = await watch(
+      COMMAND[0],
+      [...COMMAND.slice(1), ...argv],
+      input,
+    );
     expect({ exitCode, files }).toEqual({ exitCode: 0, files: [] });
     expect(processList.includes(CANARY)).toBe(false);
     expect(output).not.toContain(CANARY.slice(0, 8));
@@ -122,7 +126,7 @@ describe("create secret generic and docker-registry", () => {
 
   const absent = hasScript ? "" : " (skipped: there is no program called script)";
   it.skipIf(!hasScript)(`ask at the terminal without showing what is typed${absent}`, async () => {
-    const line = `'${process.execPath}' '${PROGRAM}' create secret generic typed --from-file=k=@prompt`;
+    const line = `${SHELL_COMMAND} create secret generic typed --from-file=k=@prompt`;
     const { exitCode, output, processList, files } = await watch("script", ["-qec", line, "/dev/null"], "", [
       `${CANARY}\r`,
       `${CANARY}\r`,
@@ -135,7 +139,7 @@ describe("create secret generic and docker-registry", () => {
   });
 
   it.skipIf(!hasScript)(`end at Ctrl-C as every program does${absent}`, async () => {
-    const line = `'${process.execPath}' '${PROGRAM}' create secret generic never --from-file=k=@prompt`;
+    const line = `${SHELL_COMMAND} create secret generic never --from-file=k=@prompt`;
     const { exitCode, output } = await watch("script", ["-qec", line, "/dev/null"], "", ["\u0003"]);
     expect({ exitCode, interrupted: output.includes("interrupted") }).toEqual({
       exitCode: 130,

@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Authority } from "../support/authority.js";
 import { credential, PluginFolder, V1 } from "../support/plugins.js";
-import { PROGRAM, runProcess } from "../support/program.js";
+import { COMMAND, runProcess } from "../support/program.js";
 import { runCli } from "../support/run-cli.js";
 
 const KUBECTL = process.env.PACHCTL_TEST_KUBECTL;
@@ -221,7 +221,7 @@ describe("how the plugin is started", () => {
       await plugins.shell(USELESS, "tool");
       await plugins.shell(USELESS, "bin/tool");
       const kubeconfig = await plugins.kubeconfig({ server: SERVER }, { exec: { ...V1, command: "tool" } });
-      const argv = ["-u", "PATH", ...(path === undefined ? [] : [`PATH=${path}`]), process.execPath, PROGRAM];
+      const argv = ["-u", "PATH", ...(path === undefined ? [] : [`PATH=${path}`]), ...COMMAND];
       const run = await runProcess("env", [...argv, "list", "secret", "--kubeconfig", kubeconfig], {
         cwd: plugins.path,
       });

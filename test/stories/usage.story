@@ -102,7 +102,7 @@ $ KUBECONFIG=/dev/null/x pachctl --version
 > {{\d+\.\d+\.\d+}}
 
 $ KUBECONFIG=/dev/null/x pachctl version
-> {{\d+\.\d+\.\d+}}
+> {{\d+\.\d+\.\d+ \((Node\.js|Bun) \d+\.\d+\.\d+, \w+/\w+\)}}
 
 # The sandbox takes no option that chooses a cluster.
 $ pachctl sandbox -n other -- pachctl list secret
@@ -128,7 +128,7 @@ $ pachctl create secret -f dry.json --dry-run=client -n No
 
 # A full disk is told by the version, too.
 $ pachctl --version > /dev/full
-! error: cannot write the output
+! error: cannot write the output: no space left on device
 ? 30
 
 # A full disk is told, with what was done.

@@ -12,7 +12,7 @@ export function testDeps(changes: Partial<Deps> = {}): Deps {
     env: {},
     clock: systemClock,
     random: () => 0,
-    processes: { platform: "test/test", kill: endProcess, keepHeapSmall: () => {} },
+    processes: { platform: "test/test", runtime: "Test 1.2.3", kill: endProcess, keepHeapSmall: () => {} },
     terminal: { ask: noTerminal, askHidden: noTerminal },
     signal: new AbortController().signal,
     ...changes,

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished, vi } from "vitest";
-import { PROGRAM, type ProgramRun } from "./program.js";
+import { type ProgramRun, SHELL_COMMAND } from "./program.js";
 
 type Fields = Record<string, unknown>;
 
@@ -127,7 +127,7 @@ export function runAtTerminal(
     env: more = {},
   }: { typing?: readonly Typing[]; redirect?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Pick<ProgramRun, "exitCode"> & { screen: string }> {
-  const words = [process.execPath, PROGRAM, ...argv].map((word) => `'${word}'`).join(" ");
+  const words = [SHELL_COMMAND, ...argv.map((word) => `'${word}'`)].join(" ");
   return new Promise((resolve, reject) => {
     const env = { PATH: process.env.PATH, SHELL: "/bin/sh", ...more };
     // exec: no shell stands between the terminal and the program.

@@ -3,13 +3,23 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The built program, as users start it. */
+/** The built program of the npm package, as users start it with Node. */
 export const PROGRAM = fileURLToPath(new URL("../../bin/pachctl.js", import.meta.url));
+
+/** Path of an executable that is tested instead, or nothing. */
+export const EXECUTABLE = process.env.PACHCTL_TEST_EXECUTABLE;
+
+/** The words that start the program under test. */
+export const COMMAND: readonly [command: string, ...argv: string[]] =
+  EXECUTABLE === undefined ? [process.execPath, PROGRAM] : [EXECUTABLE];
+
+/** The same for a shell. */
+export const SHELL_COMMAND = COMMAND.map((word) => `'${word}'`).join(" ");
 
 /** Makes a folder in which `pachctl` is the built program, for the PATH. */
 export async function installProgram(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const script = `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
+  const script = `#!/bin/sh\nexec ${SHELL_COMMAND} "$@"\n`;
   await writeFile(join(folder, "pachctl"), script, { mode: 0o755 });
 }
 
@@ -31,7 +41,8 @@ export interface ProgramOptions {
 
 /** Runs the built program. Of the environment it gets PATH and what `env` gives it. */
 export function runProgram(argv: readonly string[], options: ProgramOptions = {}): Promise<ProgramRun> {
-  return runProcess(process.execPath, [PROGRAM, ...argv], options);
+  const [command, ...words] = COMMAND;
+  return runProcess(command, [...words, ...argv], options);
 }
 
 /** Runs a process to its end. */

@@ -1,0 +1,2 @@
+// What the executable runs: the program of the package, compiled.
+require("../dist/main.cjs");
