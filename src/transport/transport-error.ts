@@ -28,6 +28,8 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was reset",
   EPIPE: "the connection was closed",
+  // Of Bun, during the handshake.
+  ERR_SOCKET_CLOSED: "the connection was closed",
   ETIMEDOUT: "the connection timed out",
   EHOSTUNREACH: "there is no route to the host",
   ENETUNREACH: "the network is unreachable",

@@ -1,14 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../src/cli.js";
-import { connect } from "../../src/kube/connect.js";
-import { systemClock } from "../../src/system-clock.js";
 import { CANARY_VALUE, metadata, NOT_FOUND, secret, table } from "../support/api-objects.js";
 import { expectNoCanary } from "../support/cluster.js";
-import { testDeps } from "../support/deps.js";
 import { type Answer, FaultServer, failure, json, type Received } from "../support/fault-server.js";
+import { EXECUTABLE, type ProgramRun, runProgram } from "../support/program.js";
+import { runCli } from "../support/run-cli.js";
 import { REPLIES, type ScriptedReply } from "../support/scripted-replies.js";
 
 /** What is typed, what is answered as scripted (everything else truthfully), and what the request then did. */
@@ -117,58 +116,53 @@ class Fake {
 }
 
 let folder: string;
-let server: FaultServer;
-const fake = new Fake();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pachctl-replies-"));
-  server = await FaultServer.start({ script: fake.script });
-  const config = {
-    "current-context": "c",
-    contexts: [{ name: "c", context: { cluster: "c" } }],
-    clusters: [{ name: "c", cluster: { server: server.origin } }],
-  };
-  await writeFile(join(folder, "config"), JSON.stringify(config), { mode: 0o600 });
 });
-afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
-const MANIFEST = {
+const MANIFEST = JSON.stringify({
   apiVersion: "v1",
   kind: "Secret",
   metadata: { name: "s3" },
   stringData: { password: CANARY_VALUE },
-};
+});
 
-async function outcome(scenario: Scenario, { answer }: ScriptedReply) {
+interface Outcome extends ProgramRun {
+  firstLine: string;
+  isChanged: boolean;
+}
+
+/** A run against a server of its own; in this process, or of the executable that is tested. */
+async function outcome(scenario: Scenario, { answer }: ScriptedReply): Promise<Outcome> {
+  const fake = new Fake();
   Object.assign(fake, { scenario, reply: answer, state: scenario.before });
-  const written = { stdout: "", stderr: "" };
-  const output = (stream: "stdout" | "stderr") => ({
-    isTTY: false,
-    write: async (data: string | Uint8Array) => {
-      written[stream] += String(data);
-    },
-  });
-  const deps = testDeps({
-    stdin: {
-      isTTY: false,
-      chunks: async function* () {
-        yield Buffer.from(JSON.stringify(MANIFEST));
-      },
-    },
-    stdout: output("stdout"),
-    stderr: output("stderr"),
-    env: { HOME: folder },
-    // Nobody waits for a server that is busy.
-    clock: { ...systemClock, sleep: async () => {} },
-  });
-  const argv = [...scenario.argv, "--kubeconfig", join(folder, "config"), "--request-timeout", "300ms"];
-  if (scenario.argv[0] !== "list") argv.push("-n", "default");
-  const exitCode = await run(argv, { ...deps, connect: (options) => connect(options, deps) });
-  const [firstLine = ""] = written.stderr.replaceAll(server.origin, "SERVER").split("\n");
-  return { exitCode, firstLine, ...written };
+  const server = await FaultServer.start({ script: fake.script });
+  try {
+    const config = {
+      "current-context": "c",
+      contexts: [{ name: "c", context: { cluster: "c" } }],
+      clusters: [{ name: "c", cluster: { server: server.origin } }],
+    };
+    const kubeconfig = join(folder, `config-${server.port}`);
+    await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    const isExecutable = EXECUTABLE !== undefined;
+    const timeout = isExecutable ? "800ms" : "300ms";
+    const argv = [...scenario.argv, "--kubeconfig", kubeconfig, "--request-timeout", timeout];
+    if (scenario.argv[0] !== "list") argv.push("-n", "default");
+    const env = { HOME: folder };
+    const done = isExecutable
+      ? await runProgram(argv, { env, input: MANIFEST })
+      : await runCli(argv, { env, input: MANIFEST, isPatient: false });
+    const [firstLine = ""] = done.stderr
+      .replaceAll(server.origin, "SERVER")
+      .replace("0.8 s", "0.3 s")
+      .split("\n");
+    return { ...done, firstLine, isChanged: fake.state !== scenario.before };
+  } finally {
+    await server.stop();
+  }
 }
 
 /** All that can be true: a refusal after an effect, or a confirmation without one, would be a lie that nobody can see through. */
@@ -179,11 +173,19 @@ function isTruthful({ before, after, confirmation }: Scenario, reply: ScriptedRe
 }
 
 describe.each(SCENARIOS)("$title", (scenario) => {
-  const rows: string[] = [];
-  it.each(REPLIES.filter((reply) => isTruthful(scenario, reply)))("$title", async (reply) => {
-    const { exitCode, firstLine, stdout, stderr } = await outcome(scenario, reply);
-    rows.push(`${reply.title} | ${exitCode} | ${firstLine}`);
-    const isChanged = fake.state !== scenario.before;
+  const replies = REPLIES.filter((reply) => isTruthful(scenario, reply));
+  let outcomes: ReadonlyMap<ScriptedReply, Outcome>;
+  beforeAll(async () => {
+    const inTurn = pLimit(8);
+    outcomes = new Map(
+      await Promise.all(
+        replies.map((reply) => inTurn(async () => [reply, await outcome(scenario, reply)] as const)),
+      ),
+    );
+  });
+
+  it.each(replies)("$title", (reply) => {
+    const { exitCode, stdout, stderr, isChanged } = outcomes.get(reply) as Outcome;
     if (isChanged) expect(NOTHING_CHANGED).not.toContain(exitCode);
     else if (scenario.confirmation !== undefined) expect(exitCode).not.toBe(0);
     expect(exitCode).not.toBe(70);
@@ -193,7 +195,10 @@ describe.each(SCENARIOS)("$title", (scenario) => {
 
   it("ends as the table says", async () => {
     const file = `../data/replies/${scenario.title.replace(/[^a-z]+/g, "-")}.txt`;
-    await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot(file);
+    const rows = [...outcomes].map(
+      ([{ title }, { exitCode, firstLine }]) => `${title} | ${exitCode} | ${firstLine}\n`,
+    );
+    await expect(rows.join("")).toMatchFileSnapshot(file);
   });
 });
 

@@ -2,7 +2,7 @@ import net from "node:net";
 import { networkInterfaces } from "node:os";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { newSecret, PRECONDITIONS, secret, table } from "../support/api-objects.js";
-import { Authority, type CertificateWish, type Issued } from "../support/authority.js";
+import { Authority, type Issued } from "../support/authority.js";
 import {
   base64,
   CANARY_TOKEN,
@@ -16,12 +16,12 @@ import {
 import { type Answer, json, redirect, reply } from "../support/fault-server.js";
 import { PluginFolder } from "../support/plugins.js";
 import { type ProgramRun, runProgram } from "../support/program.js";
+import { NO_TLS, portThat, REFUSED, TRUSTED, trusted, UNTRUSTED } from "../support/tls-cases.js";
 
 let authority: Authority;
 let stranger: Authority;
 let good: Issued;
 const answer = json(200, secret());
-const trusted: CertificateWish = { ip: "127.0.0.1", dns: "localhost" };
 
 beforeAll(async () => {
   authority = await Authority.create();
@@ -35,24 +35,7 @@ async function ask(issued: Issued, options: Partial<ClientOptions> = {}) {
 }
 
 describe("a server that is trusted", () => {
-  it.each<{ title: string; wish: CertificateWish; cluster?: Record<string, unknown> }>([
-    { title: "by its IP address", wish: { ip: "127.0.0.1" } },
-    {
-      title: "by tls-server-name",
-      wish: { dns: "kubernetes.default" },
-      cluster: { "tls-server-name": "kubernetes.default" },
-    },
-    {
-      title: "by a tls-server-name that is an address",
-      wish: { ip: "10.96.0.1" },
-      cluster: { "tls-server-name": "10.96.0.1" },
-    },
-    {
-      title: "by a tls-server-name that is an address of IPv6",
-      wish: { ip: "fd00::1" },
-      cluster: { "tls-server-name": "fd00::1" },
-    },
-  ])("$title", async ({ wish, cluster }) => {
+  it.each(TRUSTED)("$title", async ({ wish, cluster }) => {
     // Of Node: an address as a server name.
     const complaint = vi.spyOn(process, "emitWarning");
     onTestFinished(() => complaint.mockRestore());
@@ -76,60 +59,15 @@ describe("a server that is trusted", () => {
 });
 
 describe("a server that is not trusted hears nothing", () => {
-  const cases: {
-    title: string;
-    issue(): Promise<Issued>;
-    cluster?: Record<string, unknown>;
-    problem: string;
-  }[] = [
-    {
-      title: "unknown CA",
-      issue: () => stranger.issue(trusted),
-      problem: "its certificate comes from an unknown authority",
-    },
-    {
-      title: "wrong host name",
-      issue: () => authority.issue({ dns: "other.example", ip: "127.0.0.2" }),
-      problem: "its certificate is for another host name",
-    },
-    {
-      title: "no names",
-      issue: () => authority.issue({}),
-      problem: "its certificate names no host (a common name does not count)",
-    },
-    {
-      title: "the right common name, and no other name",
-      issue: () => authority.issue({ commonName: "kubernetes.default" }),
-      cluster: { "tls-server-name": "kubernetes.default" },
-      problem: "its certificate names no host (a common name does not count)",
-    },
-    {
-      title: "the right common name beside an address",
-      issue: () => authority.issue({ commonName: "kubernetes.default", ip: "127.0.0.1" }),
-      cluster: { "tls-server-name": "kubernetes.default" },
-      problem: "its certificate is for another host name",
-    },
-    {
-      title: "tls-server-name that does not fit",
-      issue: () => authority.issue(trusted),
-      cluster: { "tls-server-name": "other.example" },
-      problem: "its certificate is for another host name",
-    },
-    {
-      title: "expired",
-      issue: () => authority.issue({ ...trusted, from: -9, until: -1 }),
-      problem: "its certificate has expired",
-    },
-    {
-      title: "not yet valid",
-      issue: () => authority.issue({ ...trusted, from: 1, until: 9 }),
-      problem: "its certificate is not valid yet",
-    },
-  ];
-  it.each(cases)("$title", async ({ issue, cluster, problem }) => {
-    const { secrets, server } = await tlsCluster(authority, await issue(), () => answer, {
-      ...(cluster && { cluster }),
-    });
+  it.each(UNTRUSTED)("$title", async ({ issuer, wish, cluster, problem }) => {
+    const { secrets, server } = await tlsCluster(
+      authority,
+      await (issuer === "stranger" ? stranger : authority).issue(wish),
+      () => answer,
+      {
+        ...(cluster && { cluster }),
+      },
+    );
     for (const call of [
       () => secrets.getWithValues("s3"),
       () => secrets.create(newSecret()),
@@ -143,13 +81,13 @@ describe("a server that is not trusted hears nothing", () => {
     expect(server.connections).toBe(3);
   });
 
-  it.each(cases.slice(0, 2))(
+  it.each(UNTRUSTED.slice(0, 2))(
     "$title, and NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing",
-    async ({ issue }) => {
+    async ({ issuer, wish }) => {
       vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
       vi.spyOn(process, "emitWarning").mockImplementation(() => {});
       onTestFinished(() => void vi.unstubAllEnvs());
-      const { outcome, server } = await ask(await issue());
+      const { outcome, server } = await ask(await (issuer === "stranger" ? stranger : authority).issue(wish));
       expect((await failureOf(outcome)).kind).toBe("unreachable");
       expect(server.requests).toEqual([]);
     },
@@ -173,36 +111,8 @@ describe("a server that is not trusted hears nothing", () => {
     expect(error.problems[0]).toContain("the TLS handshake failed");
   });
 
-  it.each<{ title: string; greet(socket: net.Socket): void; problem: RegExp }>([
-    {
-      title: "speaks plain http",
-      greet: (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
-      problem: /the TLS handshake failed/,
-    },
-    {
-      title: "hangs up in the handshake",
-      greet: (socket) => socket.end(),
-      problem: /the connection was (reset|closed)/,
-    },
-    {
-      title: "resets in the handshake",
-      greet: (socket) => socket.resetAndDestroy(),
-      problem: /the connection was (reset|closed)/,
-    },
-    { title: "never says anything", greet: () => {}, problem: /did not answer in 0.3 s/ },
-  ])("a port that $title", async ({ greet, problem }) => {
-    const sockets: net.Socket[] = [];
-    const port = net.createServer((socket) => {
-      sockets.push(socket);
-      socket.on("error", () => {});
-      socket.once("data", () => greet(socket));
-    });
-    await new Promise<void>((resolve) => port.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-      port.close();
-    });
-    const { port: number } = port.address() as net.AddressInfo;
+  it.each(NO_TLS)("a port that $title", async ({ greet, problem }) => {
+    const number = await portThat(greet);
     const { secrets } = await connectTo({
       server: `https://127.0.0.1:${number}`,
       requestTimeout: 300,
@@ -302,30 +212,7 @@ describe("insecure-skip-tls-verify", () => {
 });
 
 describe("credentials", () => {
-  const cases: {
-    title: string;
-    user: Record<string, unknown>;
-    cluster?: Record<string, unknown>;
-    server?: string;
-  }[] = [
-    { title: "a token over plain http", user: { token: CANARY_TOKEN } },
-    { title: "a password over plain http", user: { username: "u", password: CANARY_TOKEN } },
-    { title: "a token with a line end", user: { token: `${CANARY_TOKEN}\n` } },
-    { title: "a token with a line end inside", user: { token: `${CANARY_TOKEN}\nX-Evil: 1` } },
-    { title: "a token with a control character", user: { token: `${CANARY_TOKEN}\u0007` } },
-    { title: "a token outside of ASCII", user: { token: `${CANARY_TOKEN}ü` } },
-    { title: "a token that is no text", user: { token: { text: CANARY_TOKEN } } },
-    { title: "a password in the server URL", user: {}, server: `https://u:${CANARY_TOKEN}@127.0.0.1:1` },
-    { title: "a query in the server URL", user: {}, server: `https://127.0.0.1:1/?token=${CANARY_TOKEN}` },
-    { title: "a fragment in the server URL", user: {}, server: `https://127.0.0.1:1/#${CANARY_TOKEN}` },
-    { title: "a server URL of another scheme", user: {}, server: `ftp://${CANARY_TOKEN}` },
-    {
-      title: "a proxy URL of another scheme",
-      user: {},
-      cluster: { "proxy-url": `ftp://u:${CANARY_TOKEN}@127.0.0.1:1` },
-    },
-  ];
-  it.each(cases)("$title: refused without quoting it", async ({ user, cluster, server: url }) => {
+  it.each(REFUSED)("$title: refused without quoting it", async ({ user, cluster, server: url }) => {
     const server = await startServer({ script: [answer] });
     const isAboutToken = "token" in user && user.token !== CANARY_TOKEN;
     const outcome = connectTo({

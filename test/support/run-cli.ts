@@ -9,12 +9,21 @@ export interface CliWorld {
   /** Which of the streams are terminals. */
   terminals?: readonly ("stdin" | "stdout" | "stderr")[];
   signal?: AbortSignal;
+  /** Does it wait before it asks a busy server again? */
+  isPatient?: boolean;
 }
 
 /** Runs a command line in this process, with a clock and streams of the test's choice; a run is one value. */
 export async function runCli(
   argv: readonly string[],
-  { env = {}, now = new Date(), input = "", terminals = [], signal = new AbortController().signal }: CliWorld,
+  {
+    env = {},
+    now = new Date(),
+    input = "",
+    terminals = [],
+    signal = new AbortController().signal,
+    isPatient = true,
+  }: CliWorld,
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const written = { stdout: "", stderr: "" };
   const output = (stream: "stdout" | "stderr") => ({
@@ -34,7 +43,7 @@ export async function runCli(
     stderr: output("stderr"),
     env,
     signal,
-    clock: clockAt(() => now),
+    clock: { ...clockAt(() => now), ...(!isPatient && { sleep: async () => {} }) },
   });
   const exitCode = await run(argv, { ...deps, connect: (options) => connect(options, deps) });
   return { exitCode, ...written };
