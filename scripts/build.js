@@ -34,8 +34,9 @@ const builtins = {
       // Some are a class, or the process itself: more than a bag of names.
       if (typeof exports !== "object" || path === "process") return { contents: `module.exports = ${load}` };
       const names = Object.keys(exports).filter((name) => /^[A-Za-z]\w*$/.test(name));
-      const getters = names.map((name) => `get ${name}() { return ${load}.${name} }`);
-      return { contents: `module.exports = { ${getters.join(", ")} }` };
+      const getters = names.map((name) => `get ${name}() { return load().${name} }`);
+      const once = `let loaded; const load = () => (loaded ??= ${load})`;
+      return { contents: `${once}; module.exports = { ${getters.join(", ")} }` };
     });
   },
 };

@@ -62,7 +62,7 @@ export interface Processes {
   readonly runtime: string;
   /** Sends a signal to a process that we started; one that has ended is left alone. */
   kill(pid: number, signalName: "SIGTERM" | "SIGKILL"): void;
-  /** Called when much is going to be read piece by piece: memory matters more than milliseconds from now on. */
+  /** Called after each piece of much that is read piece by piece: memory matters more than milliseconds from now on. */
   keepHeapSmall(): void;
 }
 

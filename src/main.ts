@@ -99,14 +99,19 @@ function isTerminal(): boolean {
   return process.getBuiltinModule("node:tty").isatty(0);
 }
 
+declare const Bun: { gc(isThorough: boolean): void } | undefined;
+
 /**
- * A long list makes garbage page by page; left alone, V8 answers by growing the young generation to 48 MiB. Measured
- * on 20, 22 and 24 with 10,000 secrets: a sixth less memory, the same time. Unknown to V8, the flag would print a
- * complaint, so later versions go without.
+ * A long list makes garbage page by page. Left alone, V8 answers by growing the young generation to 48 MiB and waiting until the
+ * old one has doubled: with 100,000 secrets a quarter more memory, in the same time. Unknown to V8, the flags would print a
+ * complaint, so later versions go without. Bun has no such flags, and collects at once.
  */
 function keepHeapSmall(): void {
-  if (Number.parseInt(process.versions.node, 10) <= 24)
-    process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
+  if (typeof Bun !== "undefined") Bun.gc(true);
+  else if (Number.parseInt(process.versions.node, 10) <= 26)
+    process
+      .getBuiltinModule("node:v8")
+      .setFlagsFromString("--semi-space-growth-factor=1 --heap-growing-percent=20");
 }
 
 /** @param signal ends the wait for a reader that does not read */

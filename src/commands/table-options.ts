@@ -1,4 +1,5 @@
 import { usageError } from "../errors.js";
+import { ago } from "../output/age.js";
 import { type OptionSpecs, type OptionsOf, outputOption, toggle } from "./options.js";
 
 /** What list and inspect take to shape their output. */
@@ -19,4 +20,9 @@ export function checkTableOptions({ output, headers, fullTimestamps, showValues 
   if (showValues && output !== "json" && output !== "yaml") {
     throw usageError("--show-values needs -o json or -o yaml");
   }
+}
+
+/** The cell of the column CREATED. What formats timestamps is loaded where it is asked for. */
+export async function createdCell({ fullTimestamps }: Pick<TableOptions, "fullTimestamps">) {
+  return fullTimestamps ? (await import("../output/full-timestamp.js")).fullTimestamp : ago;
 }

@@ -7,14 +7,16 @@ import type { SecretPage } from "./replies.js";
 import { parseStatus } from "./status.js";
 
 export interface PagesOptions<S extends SecretSummary> {
-  /** Asks for the first page, or for the one of a token. */
-  fetch(continueToken: string | undefined): Promise<TransportReply>;
+  /** Asks for the first page, or for the one of a token; at most so many secrets. */
+  fetch(continueToken: string | undefined, limit: number): Promise<TransportReply>;
+  /** How many secrets the first page has, and the following ones at most. */
+  limits: Readonly<{ first: number; most: number }>;
   parse(reply: TransportReply): SecretPage<S> | undefined;
   operation: Operation;
   /** Was a secret asked for? */
   isMatch(secret: SecretSummary): boolean;
-  /** There is more than one page. */
-  onLong(): void;
+  /** One of several pages has been used. */
+  onUsed(): void;
   /** The list goes on at a later state of the cluster than it began. */
   onInconsistent(): void;
 }
@@ -23,6 +25,11 @@ export interface PagesOptions<S extends SecretSummary> {
 const MAX_RESTARTS = 2;
 /** How often in a row a token may have expired when it is used at once. */
 const MAX_CONTINUATIONS = 2;
+/**
+ * Characters, aimed at. With 100,000 secrets the server takes half as long for pages of that size as for those of 500 rows; larger
+ * ones take more memory and hardly less time.
+ */
+const PAGE_SIZE = 1024 * 1024;
 /** Empty pages in a row: an API server fills a page as far as it can. */
 const MAX_EMPTY_PAGES = 100;
 
@@ -36,13 +43,14 @@ const MAX_EMPTY_PAGES = 100;
 export async function* listPages<S extends SecretSummary>(
   options: PagesOptions<S>,
 ): AsyncGenerator<SecretPage<S>> {
-  const { operation } = options;
+  const { operation, limits } = options;
   const seen = new Set<string>();
   let handedOut = 0;
   let restarts = 0;
   let continuations = 0;
   let emptyPages = 0;
-  let next = prefetch(options.fetch(undefined));
+  let limit = limits.first;
+  let next = prefetch(options.fetch(undefined, limit));
   for (;;) {
     const reply = await next;
     if (reply.status === 410) {
@@ -50,13 +58,13 @@ export async function* listPages<S extends SecretSummary>(
       if (handedOut === 0 && restarts < MAX_RESTARTS) {
         restarts++;
         seen.clear();
-        next = prefetch(options.fetch(undefined));
+        next = prefetch(options.fetch(undefined, limit));
         continue;
       }
       if (token === undefined || continuations === MAX_CONTINUATIONS) throw refusal(reply, operation);
       continuations++;
       options.onInconsistent();
-      next = prefetch(options.fetch(remember(token)));
+      next = prefetch(options.fetch(remember(token), limit));
       continue;
     }
     if (reply.status !== 200)
@@ -70,9 +78,10 @@ export async function* listPages<S extends SecretSummary>(
       yield page;
       return;
     }
-    if (handedOut === 0) options.onLong();
-    next = prefetch(options.fetch(remember(page.continueToken)));
+    limit = nextLimit(limits, page.secrets.length, reply.text.length);
+    next = prefetch(options.fetch(remember(page.continueToken), limit));
     yield page;
+    options.onUsed();
     handedOut += page.secrets.length;
   }
 
@@ -85,6 +94,16 @@ export async function* listPages<S extends SecretSummary>(
   function endless(what: string): PachctlError {
     return new PachctlError("unreachable", `${cannot(operation)}: ${operation.server.origin} ${what}`);
   }
+}
+
+/** As many secrets as fit into a page of that size, if they are as large as those of the last one. */
+function nextLimit(
+  { first, most }: PagesOptions<SecretSummary>["limits"],
+  count: number,
+  size: number,
+): number {
+  const fitting = Math.floor((count * PAGE_SIZE) / Math.max(size, 1));
+  return Math.min(Math.max(fitting, first), most);
 }
 
 /** Promise: no reply is believed that is not what was asked for. */

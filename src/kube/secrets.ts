@@ -6,7 +6,7 @@ import type { Api } from "./api.js";
 import { changeSecret } from "./change-secret.js";
 import { createSecret } from "./create-secret.js";
 import { deleteSecret } from "./delete-secret.js";
-import { listPages } from "./list-pages.js";
+import { listPages, type PagesOptions } from "./list-pages.js";
 import type { Operation } from "./operation.js";
 import { parseSecretList, parseTable, type SecretPage } from "./replies.js";
 import { JSON_ONLY, type Preconditions, SecretAccess, TABLE } from "./secret-access.js";
@@ -19,8 +19,8 @@ export interface ListQuery {
 }
 
 /** Rows are small (half a kilobyte), whole secrets can have a mebibyte each. */
-const TABLE_PAGE = "500";
-const VALUES_PAGE = "50";
+const TABLE_PAGES = { first: 500, most: 4000 };
+const VALUES_PAGES = { first: 50, most: 100 };
 
 /** The secrets of one namespace: raw JSON, every reply checked to be the object that was asked for. */
 export class Secrets {
@@ -36,12 +36,12 @@ export class Secrets {
 
   /** The secrets without their values: the server is not asked for them. */
   list(query: ListQuery): AsyncGenerator<SecretPage> {
-    return this.#pages(query, TABLE, { includeObject: "Metadata", limit: TABLE_PAGE }, parseTable);
+    return this.#pages(query, TABLE, { includeObject: "Metadata" }, TABLE_PAGES, parseTable);
   }
 
   /** The secrets with their values. */
   listWithValues(query: ListQuery): AsyncGenerator<SecretPage<SecretWithValues>> {
-    return this.#pages(query, JSON_ONLY, { limit: VALUES_PAGE }, parseSecretList);
+    return this.#pages(query, JSON_ONLY, {}, VALUES_PAGES, parseSecretList);
   }
 
   /** One secret without its values. @throws PachctlError not-found and others */
@@ -92,7 +92,8 @@ export class Secrets {
   #pages<S extends SecretSummary>(
     query: ListQuery,
     accept: string,
-    parameters: Record<string, string>,
+    parameters: Readonly<Record<string, string>>,
+    limits: PagesOptions<S>["limits"],
     parse: (reply: TransportReply) => SecretPage<S> | undefined,
   ): AsyncGenerator<SecretPage<S>> {
     const operation = {
@@ -112,12 +113,15 @@ export class Secrets {
       isMatch: (secret) =>
         (type === undefined || secret.type === type) &&
         (selector === undefined || selector.matches((key) => secret.labels[key])),
-      fetch: (token) =>
-        this.#access.api.send(
-          { method: "GET", path, accept, query: { ...parameters, ...selectors, continue: token } },
+      fetch: (token, limit) => {
+        const page = { limit: String(limit), ...selectors, continue: token };
+        return this.#access.api.send(
+          { method: "GET", path, accept, query: { ...parameters, ...page } },
           operation,
-        ),
-      onLong: this.#access.api.world.keepHeapSmall,
+        );
+      },
+      limits,
+      onUsed: this.#access.api.world.keepHeapSmall,
       onInconsistent: () =>
         this.#access.api.world.warn(
           "warning: the list took so long that its later part shows a later state of the cluster",

@@ -1,8 +1,3 @@
-import dayjs from "dayjs";
-import utc from "dayjs/plugin/utc.js";
-
-dayjs.extend(utc);
-
 /** Milliseconds of the longest time that Go's durations hold, 292 years. */
 const LONGEST = 9_223_372_036_854;
 
@@ -15,16 +10,9 @@ const GO_ZERO_TIME = "0001-01-01T00:00:00Z";
  */
 export function ago(createdAt: string | undefined, now: Date): string {
   if (createdAt === GO_ZERO_TIME) return "";
-  const created = createdAt === undefined ? undefined : dayjs(createdAt);
-  if (!created?.isValid()) return "";
-  const age = dayjs(now).diff(created);
+  const age = now.getTime() - Date.parse(createdAt ?? "");
+  if (Number.isNaN(age)) return "";
   return `${humanDuration(Math.min(Math.max(age, -LONGEST), LONGEST))} ago`;
-}
-
-/** The CREATED cell under `--full-timestamps`: RFC 3339 in UTC, whole seconds. */
-export function fullTimestamp(createdAt: string | undefined): string {
-  const created = createdAt === undefined ? undefined : dayjs.utc(createdAt);
-  return created?.isValid() ? created.format("YYYY-MM-DDTHH:mm:ss[Z]") : "";
 }
 
 /**

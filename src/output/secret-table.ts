@@ -1,13 +1,14 @@
 import { escapeControls } from "../apimachinery/escape.js";
 import type { SecretSummary } from "../secret/secret.js";
-import { ago, fullTimestamp } from "./age.js";
+import { ago } from "./age.js";
 
 export interface SecretTableOptions {
   /** Asked once, at the first row: the age of every row is counted from this one moment. */
   now: () => Date;
   namespaces?: boolean;
   headers?: boolean;
-  fullTimestamps?: boolean;
+  /** The cell of the column CREATED; without it, the age. */
+  created?: (createdAt: string | undefined, now: Date) => string;
   /** With the columns DATA and USED BY; `usedBy` gives the text of the latter. */
   wide?: { usedBy(secret: SecretSummary): string };
 }
@@ -47,10 +48,9 @@ export class SecretTable {
 
   #cells(secret: SecretSummary): string[] {
     const { namespace, name, type, creationTimestamp, keyCount } = secret;
-    const { now, namespaces, fullTimestamps, wide } = this.#options;
+    const { now, namespaces, created = ago, wide } = this.#options;
     this.#now ??= now();
-    const created = fullTimestamps ? fullTimestamp(creationTimestamp) : ago(creationTimestamp, this.#now);
-    const cells = [escapeControls(name), escapeControls(type), created];
+    const cells = [escapeControls(name), escapeControls(type), created(creationTimestamp, this.#now)];
     if (wide !== undefined) cells.push(String(keyCount ?? ""), escapeControls(wide.usedBy(secret)));
     return namespaces ? [escapeControls(namespace), ...cells] : cells;
   }

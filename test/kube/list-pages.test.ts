@@ -85,6 +85,24 @@ describe("what is asked", () => {
     expect(server.requests[0]?.headers.accept).toBe("application/json");
   });
 
+  it.each([
+    { title: "small rows", padding: 0, limits: ["500", /^[1-4]\d{3}$/, /^[1-4]\d{3}$/] },
+    { title: "rows of 1 KiB and more", padding: 1024, limits: ["500", /^[5-9]\d\d$/, /^[5-9]\d\d$/] },
+    { title: "rows of 8 KiB", padding: 8192, limits: ["500", "500", "500"] },
+  ])("pages grow to a mebibyte: $title", async ({ padding, limits }) => {
+    const annotations = { padding: "x".repeat(padding) };
+    const names = Array.from({ length: 20 }, (_, at) => `s${at}`);
+    const rows = names.map((name) => metadata({ name, annotations }));
+    const answers = ["t1", "t2", undefined].map((token) =>
+      json(200, table(rows, token === undefined ? {} : { continue: token })),
+    );
+    const { secrets, server } = await plainCluster(answers);
+    await namesOf(secrets.list({}));
+    expect(server.requests.map((request) => parametersOf(request).limit)).toEqual(
+      limits.map((limit) => (typeof limit === "string" ? limit : expect.stringMatching(limit))),
+    );
+  });
+
   it("all namespaces", async () => {
     const rows = table([metadata({ namespace: "one" }), metadata({ namespace: "two" })]);
     const { secrets, server } = await plainCluster([json(200, rows)]);

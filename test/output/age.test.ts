@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ago, fullTimestamp, humanDuration } from "../../src/output/age.js";
+import { ago, humanDuration } from "../../src/output/age.js";
+import { fullTimestamp } from "../../src/output/full-timestamp.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

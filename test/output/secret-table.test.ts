@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fullTimestamp } from "../../src/output/full-timestamp.js";
 import { SecretTable, type SecretTableOptions } from "../../src/output/secret-table.js";
 import type { SecretSummary } from "../../src/secret/secret.js";
 
@@ -88,7 +89,7 @@ describe("SecretTable", () => {
     {
       title: "full timestamps",
       pages: [[secret("a"), { ...secret("b"), creationTimestamp: undefined }]],
-      options: { fullTimestamps: true },
+      options: { created: fullTimestamp },
       expected:
         "NAME TYPE   CREATED              \na    Opaque 2026-03-01T10:00:00Z \nb    Opaque                      \n",
     },

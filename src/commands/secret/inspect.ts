@@ -14,7 +14,7 @@ import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
 import { type OptionSpecs, type OptionsOf, text as textOption, toggle } from "../options.js";
-import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
+import { checkTableOptions, createdCell, TABLE_OPTIONS } from "../table-options.js";
 import { keptBy } from "./await-deletion.js";
 import { usedBy } from "./users.js";
 
@@ -77,7 +77,7 @@ export async function inspectSecret(
 
 async function render(
   name: string,
-  { output, headers, fullTimestamps, showValues, decode }: InspectSecretOptions,
+  { output, headers, showValues, decode, ...options }: InspectSecretOptions,
   secrets: Secrets,
   deps: CommandDeps,
 ): Promise<{ text: string; secret: SecretSummary }> {
@@ -91,7 +91,8 @@ async function render(
     return { text: await renderObject(secretObject(secret), output), secret };
   }
   if (output === "name") return { text: `secret/${secret.name}\n`, secret };
-  const table = new SecretTable({ now: deps.clock.now, headers, fullTimestamps });
+  const created = await createdCell(options);
+  const table = new SecretTable({ now: deps.clock.now, headers, created });
   return { text: table.rows([secret]) + table.end(), secret };
 }
 
@@ -102,14 +103,15 @@ async function wide(
   cluster: Cluster,
   deps: CommandDeps,
 ): Promise<{ text: string; secret: SecretSummary }> {
-  const { headers, fullTimestamps } = options;
+  const { headers } = options;
+  const created = await createdCell(options);
   const secrets = cluster.secrets();
   const [secret, users] = await Promise.all([
     secrets.getWithValues(name),
     usedBy(cluster, secrets.namespace, options, deps),
   ]);
   const { keyDetails, keyTable, metadataLines } = await import("../../output/secret-details.js");
-  const table = new SecretTable({ now: deps.clock.now, headers, fullTimestamps, wide: { usedBy: users } });
+  const table = new SecretTable({ now: deps.clock.now, headers, created, wide: { usedBy: users } });
   const details = keyDetails(secret);
   const row = `${table.rows([{ ...secret, keyCount: details.length }])}${table.end()}`;
   const parts = [row, metadataLines(secret), keyTable(details, headers)];

@@ -12,7 +12,7 @@ import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
 import { type OptionSpecs, type OptionsOf, text, toggle } from "../options.js";
-import { checkTableOptions, TABLE_OPTIONS } from "../table-options.js";
+import { checkTableOptions, createdCell, TABLE_OPTIONS } from "../table-options.js";
 import { checkSelector } from "./selector.js";
 import { type UsedBy, usedBy } from "./users.js";
 
@@ -98,7 +98,7 @@ async function* objects<S extends SecretSummary>(
 async function* rows(
   pages: AsyncIterable<SecretPage>,
   users: UsedBy | undefined,
-  { output, allNamespaces, headers, fullTimestamps }: ListSecretOptions,
+  { output, allNamespaces, headers, ...options }: ListSecretOptions,
   { clock }: CommandDeps,
 ): AsyncGenerator<{ text: string; count: number }> {
   const name = ({ name }: SecretSummary): string => `secret/${escapeControls(name)}\n`;
@@ -106,7 +106,7 @@ async function* rows(
     now: clock.now,
     namespaces: allNamespaces,
     headers,
-    fullTimestamps,
+    created: await createdCell(options),
     ...(users !== undefined && { wide: { usedBy: users } }),
   });
   for await (const page of pages) {
