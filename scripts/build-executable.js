@@ -2,7 +2,7 @@
 // platform, and what goes with them: SHA256SUMS and the notices. Bun is fetched out of its npm package, never installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -61,10 +61,9 @@ function compile(platform, file) {
     "--no-compile-autoload-package-json",
     `--target=bun-${platform}`,
     `--compile-executable-path=${tool(`bun-${platform}`)}`,
-    `--outfile=${path}.new`,
+    `--outfile=${path}`,
   ];
   must(tool(`bun-${here}`), ["build", ...flags, `${source}/main.cjs`]);
-  renameSync(`${path}.new`, path);
   return file;
 }
 
