@@ -28,14 +28,14 @@ export const MAX_REPLY_BYTES = 128 * 1024 * 1024;
 /**
  * Sends a request and collects its reply. A reply that is cut off is an error, however it was cut: silence is never
  * taken for success.
- * @param open makes the request, which ends when the signal does
  * @throws TransportError
  */
 export async function exchange(
-  open: (signal: AbortSignal) => ClientRequest,
+  open: () => ClientRequest,
   { body, limit, clock, signal, origin, proxy, secure }: ExchangeOptions,
 ): Promise<Exchange> {
   const target = proxy === undefined ? origin : `${origin} through the proxy ${proxy}`;
+  if (signal.aborted) throw new TransportError("interrupted", { sent: false, cause: signal.reason });
   const late = new AbortController();
   // Node writes a request only when its connection stands, for TLS after the handshake.
   let connected = false;
@@ -52,7 +52,10 @@ export async function exchange(
     ),
   );
   const stop = AbortSignal.any([signal, late.signal]);
-  const outgoing = open(stop);
+  const outgoing = open();
+  // Not by the request's own signal, which costs a tenth of all that a request does.
+  const end = (): unknown => outgoing.destroy();
+  stop.addEventListener("abort", end);
   outgoing.once("socket", (socket) =>
     onceConnected(socket, outgoing.reusedSocket, secure, () => {
       connected = true;
@@ -75,6 +78,7 @@ export async function exchange(
   } finally {
     overdue();
     unconnected();
+    stop.removeEventListener("abort", end);
     if (response?.complete !== true) outgoing.destroy();
   }
 }
@@ -87,10 +91,16 @@ function replyTo(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     stop.addEventListener("abort", () => reject(stop.reason));
-    outgoing.on("response", resolve);
+    let isAnswered = false;
+    outgoing.on("response", (response) => {
+      isAnswered = true;
+      resolve(response);
+    });
     outgoing.on("error", reject);
     // An upgrade to another protocol ends in nothing else.
-    outgoing.on("close", () => reject(new Error("closed without a reply")));
+    outgoing.on("close", () => {
+      if (!isAnswered) reject(new Error("closed without a reply"));
+    });
     outgoing.end(body);
   });
 }

@@ -126,18 +126,17 @@ export class Transport {
     const agent = await this.#agentFor(credentials.certificate);
     const secure = url.protocol === "https:";
     const limit = this.#options.requestTimeout ?? (request.method === "GET" ? READ_TIMEOUT : WRITE_TIMEOUT);
-    const open = (signal: AbortSignal): http.ClientRequest =>
+    const open = (): http.ClientRequest =>
       (secure ? https : http).request({
         ...(secure && { ...tls, ...credentials.certificate }),
         agent,
-        signal,
         host: hostName(url),
         ...(url.port !== "" && { port: url.port }),
         method: request.method,
         path: target,
         headers: this.#headers(request, credentials),
       });
-    return exchange((signal) => openRequest(() => open(signal)), {
+    return exchange(() => openRequest(open), {
       body: request.body,
       limit,
       clock: this.#options.clock,
@@ -220,19 +219,21 @@ function shownTarget(prefix: string, { path, query = {} }: TransportRequest): st
 }
 
 async function decode(response: http.IncomingMessage, body: Buffer, origin: string): Promise<string> {
-  const unreadable = new TransportError(`the reply of ${origin} cannot be read`, { sent: true });
+  // Made where it is thrown: an error that nobody sees takes as long as all the rest.
+  const unreadable = (): TransportError =>
+    new TransportError(`the reply of ${origin} cannot be read`, { sent: true });
   const encoding = response.headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity" && encoding !== "gzip") throw unreadable;
+  if (encoding !== "identity" && encoding !== "gzip") throw unreadable();
   let bytes = body;
   if (encoding === "gzip") {
     const { gunzipSync } = await import("node:zlib");
     try {
       bytes = gunzipSync(body, { maxOutputLength: MAX_REPLY_BYTES });
     } catch {
-      throw unreadable;
+      throw unreadable();
     }
   }
-  if (!isUtf8(bytes)) throw unreadable;
+  if (!isUtf8(bytes)) throw unreadable();
   return bytes.toString("utf8");
 }
 
