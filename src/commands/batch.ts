@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import type { Deps } from "../deps.js";
 import { PachctlError } from "../errors.js";
 import { note } from "./notes.js";
+import { Progress } from "./progress.js";
 
 /** What a command does to several secrets. */
 export interface Batch<T> {
@@ -52,9 +53,10 @@ const ENDING: ReadonlySet<string> = new Set(["local-io", "output-closed"]);
 export async function runBatch<T>(
   batch: Batch<T>,
   options: { quiet: boolean },
-  deps: Pick<Deps, "stdout" | "stderr" | "signal">,
+  deps: Pick<Deps, "stdout" | "stderr" | "signal" | "clock" | "env">,
 ): Promise<void> {
-  const { items } = batch;
+  const { items, participle } = batch;
+  const progress = new Progress({ total: items.length, participle, isWanted: !options.quiet }, deps);
   const failures: PachctlError[] = [];
   const begun: Begun[] = [];
   let done = 0;
@@ -63,8 +65,14 @@ export async function runBatch<T>(
   let isStopped = false;
   let isOutputLost = false;
   let divider = "";
-  const notTried = await each(items, batch.concurrency, batch.act);
-  const notAwaited = await each(begun, WAITING_AT_ONCE, (item) => item.finish());
+  let notTried: number;
+  let notAwaited: number;
+  try {
+    notTried = await each(items, batch.concurrency, batch.act);
+    notAwaited = await each(begun, WAITING_AT_ONCE, (item) => item.finish());
+  } finally {
+    await progress.end();
+  }
   // Nothing happened at all: the signal is the whole story.
   if (done === 0 && failures.length === 0) deps.signal.throwIfAborted();
   const [failure] = failures;
@@ -77,7 +85,7 @@ export async function runBatch<T>(
     ...(notAwaited > 0 ? [`, ${notAwaited} not waited for`] : []),
   ].join("");
   const passedOver = [...others].map(([words, count]) => `, ${count} ${words}`).join("");
-  const error = combined(failures, `${done} ${batch.participle}${passedOver}, ${refused} not${rest}`);
+  const error = combined(failures, `${done} ${participle}${passedOver}, ${refused} not${rest}`);
   if (ending !== undefined) throw error.as(ending.kind);
   throw done === 0 && failures.length > 0 && !deps.signal.aborted ? error : error.as("partial");
 
@@ -122,11 +130,13 @@ export async function runBatch<T>(
   }
 
   async function tell(result: Done | Begun): Promise<void> {
+    await progress.erase();
     await note(deps, options, result.note);
     if ("finish" in result) {
       begun.push(result);
       return;
     }
+    progress.advance();
     const { output, butDone, insteadOfDone } = result;
     if (insteadOfDone === undefined) done++;
     else others.set(insteadOfDone, (others.get(insteadOfDone) ?? 0) + 1);
@@ -144,10 +154,14 @@ export async function runBatch<T>(
   }
 }
 
+const MAX_HINTS = 3;
+
 /** Several errors as one: of their shared kind, or `partial` when they differ. */
 export function combined(errors: readonly PachctlError[], summary: string | undefined): PachctlError {
   const kinds = [...new Set(errors.map((error) => error.kind))];
   const hints = [...new Set(errors.flatMap(({ hint }) => (hint === undefined ? [] : [hint])))];
+  // Those of many secrets differ in their names alone.
+  hints.splice(MAX_HINTS);
   const problems = errors.flatMap((error) => error.problems);
   return new PachctlError(
     kinds.length === 1 && kinds[0] !== undefined ? kinds[0] : "partial",
