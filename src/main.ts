@@ -175,6 +175,8 @@ function writeError(error: Error): PachctlError {
 /** The first signal asks the command to end; a second one ends the process at once. */
 function interruptions(): AbortSignal {
   const controller = new AbortController();
+  // A few for each connection, of which there are 16 at most.
+  process.getBuiltinModule("node:events").setMaxListeners(64, controller.signal);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       const reason = new Interrupted(name);

@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import type { Deps } from "../deps.js";
 import { PachctlError } from "../errors.js";
 import { note } from "./notes.js";
@@ -95,22 +94,24 @@ export async function runBatch<T>(
     concurrency: number,
     act: (item: I) => Promise<Done | Begun>,
   ): Promise<number> {
-    const inTurn = pLimit(concurrency);
+    const left = all.values();
     let missed = 0;
-    let previous: Promise<void> = Promise.resolve();
-    const runs = all.map((item) => {
-      const before = previous;
-      const run = inTurn(async () => {
-        const result = await attempt(() => act(item));
-        await before;
-        if (result === undefined) missed++;
-        else if (result instanceof PachctlError) failures.push(result);
-        else await tell(result);
-      });
-      previous = run.catch(() => {});
-      return run;
-    });
-    for (const run of await Promise.allSettled(runs)) if (run.status === "rejected") throw run.reason;
+    let previous = Promise.resolve();
+    const work = async (): Promise<void> => {
+      for (const item of left) {
+        const before = previous;
+        const run = attempt(() => act(item)).then(async (result) => {
+          await before;
+          if (result === undefined) missed++;
+          else if (result instanceof PachctlError) failures.push(result);
+          else await tell(result);
+        });
+        previous = run.catch(() => {});
+        await run;
+      }
+    };
+    for (const worker of await Promise.allSettled(Array.from({ length: concurrency }, work)))
+      if (worker.status === "rejected") throw worker.reason;
     return missed;
   }
 
