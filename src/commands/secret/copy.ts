@@ -108,7 +108,7 @@ async function copyTo(
     return told({ participle: "created", name, namespace, secret }, options);
   }
   if (!options.force) throw isThere(name, namespace);
-  const refusal = refusedByGuard(found, "copy to", options);
+  const refusal = await refusedByGuard(found, "copy to", options);
   if (refusal !== undefined) throw refusal;
   const change = changeTo(wanted, found);
   const obstacle = unchangeable(found, change, wanted.type);

@@ -83,7 +83,7 @@ export async function deleteSecrets(
   const targets =
     named.length > 0
       ? await lookUp(named, options, cluster, deps)
-      : guarded(await selected(options, cluster, deps), options);
+      : await guarded(await selected(options, cluster, deps), options);
   if (users !== undefined && targets.length > 0) refuseUsed(targets, await users);
   if (named.length === 0 && targets.length === 0) {
     const narrowed = options.selector === undefined ? "" : " that match";
@@ -180,8 +180,9 @@ async function selected(
 }
 
 /** @throws PachctlError forbidden when the guard keeps one of them */
-function guarded(targets: readonly Target[], options: DeleteSecretOptions): Target[] {
-  const refusals = targets.flatMap(({ secret }) => refusedByGuard(secret, "delete", options) ?? []);
+async function guarded(targets: readonly Target[], options: DeleteSecretOptions): Promise<Target[]> {
+  const looked = targets.map(({ secret }) => refusedByGuard(secret, "delete", options));
+  const refusals = (await Promise.all(looked)).filter((refusal) => refusal !== undefined);
   if (refusals.length > 0) throw combined(refusals, targets.length > 1 ? "nothing was deleted" : undefined);
   return [...targets];
 }
@@ -236,7 +237,7 @@ async function lookUp(
   });
   for (const { name, secrets, result } of await Promise.all(looks)) {
     if (!(result instanceof PachctlError)) {
-      const refusal = refusedByGuard(result, "delete", options);
+      const refusal = await refusedByGuard(result, "delete", options);
       if (refusal === undefined) found.push({ secret: result, secrets });
       else refusals.push(refusal);
     } else if (result.kind === "not-found" && options.ignoreNotFound) {

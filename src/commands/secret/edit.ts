@@ -50,7 +50,7 @@ export async function editSecret(name: string, options: EditSecretOptions, deps:
   const cluster = await deps.connect(options);
   const secrets = cluster.secrets();
   const found = await secrets.getWithValues(name, "edit");
-  const refusal = refusedByGuard(found, "edit", options);
+  const refusal = await refusedByGuard(found, "edit", options);
   if (refusal !== undefined) throw refusal;
   if (found.immutable === true && !options.recreate) throw needsRecreation(name, "it is immutable");
   const session = await Session.begin(found, secrets, deps);

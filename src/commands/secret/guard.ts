@@ -1,5 +1,4 @@
 import { PachctlError } from "../../errors.js";
-import { isPlatformSecret } from "../../platform/guard.js";
 import { isUserSecret } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
 import { type OptionSpecs, type OptionsOf, toggle } from "../options.js";
@@ -15,11 +14,12 @@ export function guardOptions(verb: string) {
 export type GuardOptions = OptionsOf<ReturnType<typeof guardOptions>>;
 
 /** Why a secret is not touched without a word more: undefined when it may be. */
-export function refusedByGuard(
+export async function refusedByGuard(
   { name, labels }: Pick<SecretSummary, "name" | "labels">,
   verb: string,
   { force, platform }: GuardOptions,
-): PachctlError | undefined {
+): Promise<PachctlError | undefined> {
+  const { isPlatformSecret } = await import("../../platform/guard.js");
   if (isPlatformSecret(name) && !(force && platform)) {
     return new PachctlError(
       "forbidden",

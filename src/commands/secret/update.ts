@@ -224,7 +224,7 @@ class Update {
       const insteadOfDone = "unchanged";
       return told({ participle: "unchanged", name, namespace, secret: found, insteadOfDone }, this.#options);
     }
-    const refusal = refusedByGuard(found, "update", this.#options);
+    const refusal = await refusedByGuard(found, "update", this.#options);
     if (refusal !== undefined) throw refusal;
     if (obstacle !== undefined && !this.#options.recreate) throw needsRecreation(name, obstacle);
     const secret =
