@@ -7,7 +7,7 @@ import type { Operation } from "./operation.js";
 import { parseSecret } from "./replies.js";
 import { FIELD_MANAGER, JSON_ONLY, type SecretAccess, withoutValues } from "./secret-access.js";
 import { secretJson } from "./secret-json.js";
-import { type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "./server-clock.js";
+import { momentAfter, type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "./server-clock.js";
 import { isRefusal, unknownOutcome, type WriteOutcome, wasNotLetThrough } from "./write-outcome.js";
 
 /** `Secrets.create` */
@@ -128,12 +128,22 @@ async function isOfEarlierRun(
   const made = Date.parse(found.secret.creationTimestamp ?? "");
   const before = wasMadeBefore(made, begun, found);
   if (typeof before === "boolean") return before;
-  const lookAgain = async () => {
-    await clock.sleep(Math.max(before.undecidedUntil - clock.now().getTime(), 0), signal);
-    return access.readWithValues(operation);
-  };
-  const again = await access.api.lookUp(lookAgain, operation, outcome);
-  // Gone, or another one, in the meantime: nobody knows any more.
-  if (again?.secret.uid !== found.secret.uid) throw unknownOutcome(operation, outcome);
-  return wasMadeBeforeBy(made, begun, again);
+  let moment = before.undecidedUntil;
+  for (let looks = 1; ; looks++) {
+    const lookAgain = async () => {
+      // A timer may be early by less than a millisecond.
+      await clock.sleep(Math.max(moment - clock.now().getTime() + 1, 0), signal);
+      return access.readWithValues(operation);
+    };
+    const again = await access.api.lookUp(lookAgain, operation, outcome);
+    // Gone, or another one, in the meantime: nobody knows any more.
+    if (again?.secret.uid !== found.secret.uid) throw unknownOutcome(operation, outcome);
+    if (!wasMadeBeforeBy(made, begun, moment, again)) return false;
+    if (again.came - moment <= PUNCTUAL || looks === MAX_LOOKS) return true;
+    moment = momentAfter(moment, again.came);
+  }
 }
+
+/** Milliseconds by which an answer may be late and still decide, and how often a better one is hoped for. */
+const PUNCTUAL = 10;
+const MAX_LOOKS = 3;

@@ -34,7 +34,20 @@ export function wasMadeBefore(
   return { undecidedUntil: Math.ceil((came + ahead) / SECOND) * SECOND - ahead };
 }
 
-/** The answer to the same question, by a Date asked for at the moment named then; exact but for the time of the request. */
-export function wasMadeBeforeBy(made: number, begun: number, { reply, asked }: TimedReply): boolean {
-  return Date.parse(reply.headers.date ?? "") - asked >= made + SECOND - begun;
+/**
+ * The answer to the same question, by a reply that was asked for at that moment. A no is certain; a yes may be wrong when we began
+ * within as many milliseconds of the second's end as the reply came later than at the moment.
+ */
+export function wasMadeBeforeBy(
+  made: number,
+  begun: number,
+  moment: number,
+  { reply }: Pick<TimedReply, "reply">,
+): boolean {
+  return Date.parse(reply.headers.date ?? "") - moment >= made + SECOND - begun;
+}
+
+/** The same moment of a second that is still to come. */
+export function momentAfter(moment: number, now: number): number {
+  return moment + Math.ceil((now - moment) / SECOND) * SECOND;
 }

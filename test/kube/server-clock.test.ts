@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "../../src/kube/server-clock.js";
+import { momentAfter, type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "../../src/kube/server-clock.js";
 
 const NOON = Date.parse("2026-03-01T12:00:00Z");
 
@@ -11,13 +11,14 @@ function replyAt(asked: number, ahead: number, roundTrip = 0): TimedReply {
 }
 
 /** As the client asks: once, and once more where a second does not decide. */
-function decided(made: number, begun: number, ahead: number, roundTrip = 0): boolean {
+function decided(made: number, begun: number, ahead: number, roundTrip = 0, late = 0): boolean {
   const first = replyAt(begun + 10, ahead, roundTrip);
   const before = wasMadeBefore(made, begun, first);
   if (typeof before === "boolean") return before;
   expect(before.undecidedUntil).toBeGreaterThanOrEqual(first.came);
   expect(before.undecidedUntil - first.came).toBeLessThan(1000);
-  return wasMadeBeforeBy(made, begun, replyAt(before.undecidedUntil, ahead, roundTrip));
+  const { undecidedUntil: moment } = before;
+  return wasMadeBeforeBy(made, begun, moment, replyAt(moment + late, ahead, roundTrip));
 }
 
 describe("was it made before we began?", () => {
@@ -42,6 +43,21 @@ describe("was it made before we began?", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("is never denied, however late the reply is", () => {
+    const milliseconds = fc.integer({ min: 0, max: 400 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 4000 }), milliseconds, milliseconds, (since, trip, late) => {
+        expect(decided(NOON, NOON + since, 0, trip, late)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("can be asked again in the next second", () => {
+    expect(momentAfter(NOON + 300, NOON + 301)).toBe(NOON + 1300);
+    expect(momentAfter(NOON + 300, NOON + 2299)).toBe(NOON + 2300);
   });
 
   it("is decided wrongly by the time of a request at most", () => {
