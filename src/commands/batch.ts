@@ -78,8 +78,10 @@ export async function runBatch<T>(
   if (failure === undefined && notTried + notAwaited === 0) return;
   if (failure !== undefined && items.length === 1) throw failure;
   const ending = failures.find(({ kind }) => ENDING.has(kind));
-  const refused = failures.filter((each) => each !== ending).length;
+  const unknown = failures.filter(({ kind }) => kind === "outcome-unknown").length;
+  const refused = failures.filter((each) => each !== ending).length - unknown;
   const rest = [
+    ...(unknown > 0 ? [`, ${unknown} not known`] : []),
     ...(notTried > 0 ? [`, ${notTried} not tried`] : []),
     ...(notAwaited > 0 ? [`, ${notAwaited} not waited for`] : []),
   ].join("");

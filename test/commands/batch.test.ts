@@ -103,6 +103,15 @@ const CASES: Case[] = [
     expected: { kind: "partial", problems: ["1 conflict", "2 made, 1 not"], stdout: "0 done\n2 done\n" },
   },
   {
+    title: "what is not known is counted by itself",
+    fates: ["done", "outcome-unknown", "conflict"],
+    expected: {
+      kind: "partial",
+      problems: ["1 outcome-unknown", "2 conflict", "1 made, 1 not, 1 not known"],
+      stdout: "0 done\n",
+    },
+  },
+  {
     title: "the first refusal stops the rest",
     fates: ["done", "conflict", "done", "done"],
     keepGoing: false,

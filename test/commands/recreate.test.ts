@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { applied, recreate } from "../../src/commands/secret/recreate.js";
+import { Interrupted } from "../../src/deps.js";
 import { NO_CHANGE } from "../../src/secret/secret-change.js";
-import { deleted, metadata, NOT_FOUND, secret, timestamp } from "../support/api-objects.js";
+import { deleted, metadata, NOT_FOUND, secret, table, timestamp } from "../support/api-objects.js";
 import { failureOf, plainCluster } from "../support/cluster.js";
 import { testDeps } from "../support/deps.js";
-import { type Answer, failure, json } from "../support/fault-server.js";
+import { type Answer, failure, json, silence } from "../support/fault-server.js";
 
 const MISSING = failure(404, "NotFound", NOT_FOUND);
 const there = json(200, secret());
@@ -12,11 +13,14 @@ const probe = json(201, secret({ name: "s3-x7k2p" }, { type: "x/y" }));
 const anew = json(201, secret({}, { type: "x/y" }));
 const refused = failure(403, "Forbidden", { message: 'secrets "s3" is forbidden: exceeded quota: q, x' });
 
-async function attempt(answers: readonly Answer[]) {
-  const { secrets, server } = await plainCluster([there, ...answers]);
+async function attempt(
+  answers: readonly Answer[],
+  { dryRun = false, abort = new AbortController() }: { dryRun?: boolean; abort?: AbortController } = {},
+) {
+  const { secrets, server } = await plainCluster([there, ...answers], { abort });
   const found = await secrets.getWithValues("s3");
   const wanted = { ...applied(found, NO_CHANGE), type: "x/y" };
-  return { server, done: recreate(found, wanted, secrets, false, testDeps()) };
+  return { server, done: recreate(found, wanted, secrets, dryRun, testDeps({ signal: abort.signal })) };
 }
 
 const PROBED = ["GET", "POST"];
@@ -54,6 +58,38 @@ describe("a secret that is deleted and created anew", () => {
     const error = await failureOf(done);
     expect(error.kind).toBe("partial");
     expect(error.problems[1]).toMatch(/could neither be created anew nor put back$/);
+  });
+
+  it("has its own name in a dry run, too", async () => {
+    const generated = json(201, secret({ name: "s3-x7k2p", generateName: "s3-" }, { type: "x/y" }));
+    const { done } = await attempt([generated, json(200, deleted())], { dryRun: true });
+    const { name, metadata } = await done;
+    expect([name, metadata.name, metadata.generateName]).toEqual(["s3", "s3", undefined]);
+  });
+
+  it("is told to be marked for deletion when the wait for it is interrupted", async () => {
+    const abort = new AbortController();
+    const marked = json(200, secret({ deletionTimestamp: timestamp(0), finalizers: ["a/b"] }));
+    const still: Answer = {
+      play: async (line) => {
+        await json(200, table([metadata({ deletionTimestamp: timestamp(0), finalizers: ["a/b"] })])).play(
+          line,
+        );
+        setTimeout(() => abort.abort(new Interrupted("SIGINT")), 50);
+      },
+    };
+    const { done } = await attempt([probe, marked, still], { abort });
+    const error = await failureOf(done);
+    expect(error.kind).toBe("partial");
+    expect(error.problems).toEqual(['secret "s3" is marked for deletion, and was not created anew']);
+  });
+
+  it("is told to be deleted when the creation is interrupted", async () => {
+    const abort = new AbortController();
+    const { done } = await attempt([probe, json(200, deleted()), silence], { abort });
+    setTimeout(() => abort.abort(new Interrupted("SIGINT")), 100);
+    const error = await failureOf(done);
+    expect(["partial", "outcome-unknown"]).toContain(error.kind);
   });
 
   it("waits for finalizers", async () => {

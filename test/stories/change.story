@@ -72,7 +72,7 @@ $ pachctl update secret -f typed.yaml
 
 $ pachctl update secret -f typed.yaml --recreate
 ! note: secret "one" is deleted and created anew: for a moment there is none
-! secret/one deleted and created anew in namespace "{{NS}}": changed password, removed new
+! secret/one deleted and created anew in namespace "{{NS}}": changed password, removed new; type Opaque -> example.com/x
 
 $ pachctl inspect secret one -o json --show-values | tr -d ' \n' | grep -o '"data":{[^}]*}\|"labels":{[^}]*}\|"type":"[^"]*"'
 > "data":{"password":"eA=="}

@@ -51,17 +51,28 @@ export async function recreate(
   const accepted = await secrets.create(probe, true);
   if (dryRun) {
     await secrets.delete(found.name, found, true);
-    return { ...accepted, name: found.name };
+    const { generateName: _, ...metadata } = accepted.metadata;
+    return { ...accepted, name: found.name, metadata: { ...metadata, name: found.name } };
   }
   if ((await secrets.delete(found.name, found)) === "pending") {
-    await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world);
+    await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch((error) => {
+      throw halfDone(error, `secret "${found.name}" is marked for deletion, and was not created anew`);
+    });
   }
   try {
     return await secrets.create(wanted);
   } catch (error) {
-    if (!(error instanceof PachctlError)) throw error;
+    if (!(error instanceof PachctlError))
+      throw halfDone(error, `secret "${found.name}" was deleted, and not created anew`);
     throw await putBack(found, secrets, error);
   }
+}
+
+/** What ended it, an interruption for one, with the state that it leaves: `pending` stays so, all else is half done. */
+function halfDone(error: unknown, state: string): PachctlError {
+  const known = error instanceof PachctlError ? error : undefined;
+  const kind = known?.kind === "pending" ? "pending" : "partial";
+  return new PachctlError(kind, [...(known?.problems ?? []), state], { cause: error });
 }
 
 async function putBack(

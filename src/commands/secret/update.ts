@@ -233,7 +233,10 @@ class Update {
         : await this.#recreate(found, applied(found, change, wanted), secrets);
     if (this.#options.dryRun === undefined && Object.keys(change.data).length > 0) this.#changed.push(secret);
     const participle = obstacle === undefined ? "configured" : "deleted and created anew";
-    return told({ participle, name, namespace, secret, details: changeText(change, found) }, this.#options);
+    const { type } = wanted ?? {};
+    const retyped = type === undefined || type === found.type ? "" : `type ${found.type} -> ${type}`;
+    const details = [changeText(change, found), retyped].filter((text) => text !== "").join("; ");
+    return told({ participle, name, namespace, secret, details }, this.#options);
   }
 
   async #write(found: SecretWithValues, change: SecretChange, secrets: Secrets): Promise<SecretSummary> {
@@ -246,6 +249,7 @@ class Update {
     const { dryRun } = this.#options;
     if (dryRun === "client") return found;
     const created = await recreate(found, wanted, secrets, dryRun === "server", this.#deps);
+    if (dryRun !== undefined) return created;
     await note(
       this.#deps,
       this.#options,
