@@ -20,7 +20,8 @@ export interface ListQuery {
 
 /** Rows are small (half a kilobyte), whole secrets can have a mebibyte each. */
 const TABLE_PAGES = { first: 500, most: 4000 };
-const VALUES_PAGES = { first: 50, most: 100 };
+// 75 of the largest secrets, their metadata included, still fit into one reply.
+const VALUES_PAGES = { first: 50, most: 75 };
 
 /** The secrets of one namespace: raw JSON, every reply checked to be the object that was asked for. */
 export class Secrets {

@@ -70,7 +70,6 @@ async function prepared() {
     nodes,
     script,
     executable: `${root}dist/executable/pachctl`,
-    repository: root,
     kubeconfig,
     fresh: () => makeNamespace(server),
     async filled(count) {

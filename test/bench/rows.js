@@ -18,7 +18,6 @@ import { join } from "node:path";
  * @property {Record<string, string>} nodes path by name
  * @property {string} script of the npm package
  * @property {string} executable
- * @property {string} repository the project's root, with a slash at its end
  * @property {(namespace: string) => string} kubeconfig writes one, and gives its path
  * @property {(count: number) => Promise<string>} filled a namespace with so many secrets, made once
  * @property {() => Promise<string>} fresh a new namespace
