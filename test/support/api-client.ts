@@ -85,7 +85,8 @@ export class ApiClient {
   normalize(text: string): string {
     return text
       .replaceAll(this.namespace, "NS")
-      .replaceAll(new URL(this.server.url).port, "PORT")
+      // With its colon: the digits alone come up by chance in a UID.
+      .replaceAll(`:${new URL(this.server.url).port}`, ":PORT")
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
       .replace(/("resourceVersion": ?)"[1-9]\d*"/g, '$1"RV"')
       .replace(/("continue": ?)"[^"]+"/g, '$1"TOKEN"')
