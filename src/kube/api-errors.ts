@@ -157,10 +157,16 @@ function conflict(status: Status, operation: Operation): PachctlError {
     const isOther = /UID in the precondition/.test(status.message);
     return changedSince(operation, isOther ? "replaced by another one" : "changed");
   }
-  if (/being deleted/.test(status.message)) {
-    return new PachctlError("already-exists", `${cannot(operation)}: the old one is still being deleted`);
+  return /being deleted/.test(status.message) ? new OldOneLeaves(operation) : alreadyExists(operation);
+}
+
+/** There is one of that name, but soon there will be none. */
+export class OldOneLeaves extends PachctlError {
+  constructor(operation: Operation) {
+    super("already-exists", `${cannot(operation)}: the old one is still being deleted`, {
+      hint: `wait until it is gone; ${hintFor(operation, "inspect", operation.resource.singular, operation.name ?? "")} tells what keeps it`,
+    });
   }
-  return alreadyExists(operation);
 }
 
 /** It is not the one that was read any more. */

@@ -27,7 +27,7 @@ export function secretDiff(difference: SecretDifference, showValues: boolean): s
     ...dataLines(maps?.data ?? {}, change.data, showValues),
     ...metadataLines("label", maps?.labels ?? {}, change.labels),
     ...metadataLines("annotation", maps?.annotations ?? {}, change.annotations),
-    ...(change.immutable ? ["+ immutable"] : []),
+    ...(change.immutable === undefined ? [] : [`${change.immutable ? "+" : "-"} immutable`]),
   ];
   return lines.map((line) => `${escapeControls(line)}\n`).join("");
 }

@@ -11,8 +11,8 @@ export interface SecretChange {
   data: Changes;
   labels: Changes;
   annotations: Changes;
-  /** A secret can become immutable, and nothing else. */
-  immutable: boolean;
+  /** A secret can become immutable; false takes a new one. */
+  immutable: boolean | undefined;
 }
 
 /** The parts of a change that have keys, and what a key of theirs is called. */
@@ -34,7 +34,7 @@ export function isEmptyChange(change: SecretChange): boolean {
 /** How many things a change changes. */
 export function sizeOf(change: SecretChange): number {
   const keys = partsOf(change).reduce((sum, { changes }) => sum + Object.keys(changes).length, 0);
-  return keys + (change.immutable ? 1 : 0);
+  return keys + (change.immutable === undefined ? 0 : 1);
 }
 
 /**
@@ -48,7 +48,7 @@ export function changeTo(wanted: NewSecret, found: SecretWithValues): SecretChan
     data: copy([...Object.entries(wanted.data), ...gone.map((key): [string, null] => [key, null])]),
     labels,
     annotations: wanted.annotations,
-    immutable: wanted.immutable === true,
+    immutable: wanted.immutable,
   });
 }
 
@@ -61,7 +61,7 @@ export function changeOf(found: SecretWithValues, wanted: SecretChange): SecretC
     data: missing("data"),
     labels: missing("labels"),
     annotations: missing("annotations"),
-    immutable: wanted.immutable && found.immutable !== true,
+    immutable: wanted.immutable === (found.immutable === true) ? undefined : wanted.immutable,
   };
 }
 
@@ -78,7 +78,7 @@ export function notMade(change: SecretChange, found: SecretWithValues): string[]
   const keys = partsOf(left).flatMap(({ name, changes }) =>
     Object.keys(changes).map((key) => `${name} "${key}"`),
   );
-  return [...keys, ...(left.immutable ? ["immutable"] : [])];
+  return [...keys, ...(left.immutable === undefined ? [] : ["immutable"])];
 }
 
 /** What somebody else made of the keys of a change, since the secret was read: `data key "a"`, one each. */
@@ -111,7 +111,8 @@ export function changeText(change: SecretChange, found: SecretWithValues): strin
       .join(", ");
   };
   const texts = (Object.keys(PARTS) as Part[]).map(verbs).filter((text) => text !== "");
-  return [...texts, ...(change.immutable ? ["now immutable"] : [])].join("; ");
+  if (change.immutable !== undefined) texts.push(change.immutable ? "now immutable" : "no longer immutable");
+  return texts.join("; ");
 }
 
 function partsOf(change: SecretChange): { part: Part; name: string; changes: Changes }[] {
@@ -135,7 +136,7 @@ function copy<V>(entries: readonly [string, V][]): Record<string, V> {
 }
 
 /** Nothing; to be spread. */
-export const NO_CHANGE: SecretChange = { data: {}, labels: {}, annotations: {}, immutable: false };
+export const NO_CHANGE: SecretChange = { data: {}, labels: {}, annotations: {}, immutable: undefined };
 
 /** Of values to set and keys to remove. */
 export function dataChange(values: SecretData, removed: readonly string[]): Changes {

@@ -84,6 +84,28 @@ describe("a secret that is deleted and created anew", () => {
     expect(error.problems).toEqual(['secret "s3" is marked for deletion, and was not created anew']);
   });
 
+  it("is told to be deleted when the interruption comes before the creation", async () => {
+    const abort = new AbortController();
+    const { secrets, server } = await plainCluster([there, probe, json(200, deleted())], { abort });
+    const found = await secrets.getWithValues("s3");
+    const erase = secrets.delete.bind(secrets);
+    secrets.delete = async (...about) => {
+      const outcome = await erase(...about);
+      abort.abort(new Interrupted("SIGINT"));
+      return outcome;
+    };
+    const wanted = { ...applied(found, NO_CHANGE), type: "x/y" };
+    const error = await failureOf(
+      recreate(found, wanted, secrets, false, testDeps({ signal: abort.signal })),
+    );
+    expect(error.kind).toBe("partial");
+    expect(error.problems).toEqual([
+      'cannot create secret "s3": interrupted',
+      'secret "s3" was deleted, and could neither be created anew nor put back',
+    ]);
+    expect(methods(server.log)).toEqual([...PROBED, "DELETE"]);
+  });
+
   it("is not known to be there when the creation is interrupted", async () => {
     const abort = new AbortController();
     const { done } = await attempt([probe, json(200, deleted()), silence], { abort });

@@ -82,8 +82,15 @@ describe("the change to what a manifest says", () => {
     { title: "never who made it", found: { labels: { suite: "x" } }, expected: {}, text: "" },
     { title: "immutable", wanted: { immutable: true }, expected: { immutable: true }, text: "now immutable" },
     {
-      title: "never mutable again",
+      title: "mutable, when a manifest says so, which takes a new one",
       wanted: { immutable: false },
+      found: { immutable: true },
+      expected: { immutable: false },
+      text: "no longer immutable",
+    },
+    { title: "mutable already", wanted: { immutable: false }, expected: {}, text: "" },
+    {
+      title: "as it is, when a manifest does not say",
       found: { immutable: true },
       expected: {},
       text: "",

@@ -86,7 +86,7 @@ $ pachctl copy secret one --as two -o name
 
 $ pachctl copy secret one --as two
 ! error: cannot copy to secret "two": it already exists in namespace "{{NS}}"
-! hint: --force makes it the same as the one that is copied
+! hint: --force gives it the values of the one that is copied
 ? 21
 
 $ pachctl copy secret one --as two --force
@@ -111,6 +111,84 @@ $ pachctl delete secret --all --yes -o name
 > secret/one
 ! secret/one deleted from namespace "{{NS}}"
 
+# An immutable secret stays so, unless a manifest says otherwise and --recreate allows it.
+$ pachctl create secret -f fixed.yaml -q
+
+$ pachctl update secret -f mutable.yaml
+! error: cannot update secret "fixed": it is immutable
+! hint: --recreate deletes it and creates it anew; in between there is none, and workers that start then fail
+? 25
+
+$ pachctl diff secret -f mutable.yaml
+> secret/fixed in namespace "{{NS}}" differs
+> - immutable
+? 1
+
+$ pachctl update secret -f mutable.yaml --recreate
+! note: secret "fixed" is deleted and created anew: for a moment there is none
+! secret/fixed deleted and created anew in namespace "{{NS}}": no longer immutable
+
+# What is being deleted is not changed, and is not there to stay.
+$ pachctl create secret -f held.yaml -q
+
+$ pachctl delete secret held --no-wait
+! secret/held marked for deletion in namespace "{{NS}}"; its finalizer example.com/hold keeps it
+
+$ pachctl update secret -f held.yaml
+! error: cannot update secret "held": it is being deleted, and its finalizer example.com/hold keeps it
+! hint: when it is gone, run the command again
+? 22
+
+$ pachctl update secret held --label team=a
+! error: cannot update secret "held": it is being deleted, and its finalizer example.com/hold keeps it
+! hint: when it is gone, run the command again
+? 22
+
+$ EDITOR=true pachctl edit secret held
+! error: cannot edit secret "held": it is being deleted, and its finalizer example.com/hold keeps it
+! hint: when it is gone, run the command again
+? 22
+
+$ pachctl copy secret fixed --as held
+! error: cannot create secret "held": the old one is still being deleted
+! hint: wait until it is gone; pachctl inspect secret held tells what keeps it
+? 21
+
+$ pachctl copy secret fixed --as held --force
+! error: cannot copy to secret "held": it is being deleted, and its finalizer example.com/hold keeps it
+! hint: when it is gone, run the command again
+? 22
+
+$ pachctl create secret -f held.yaml --skip-existing
+! error: cannot create secret "held": the old one is still being deleted
+! hint: wait until it is gone; pachctl inspect secret held tells what keeps it
+? 21
+
+-- fixed.yaml --
+apiVersion: v1
+kind: Secret
+metadata:
+  name: fixed
+immutable: true
+stringData:
+  password: first
+-- mutable.yaml --
+apiVersion: v1
+kind: Secret
+metadata:
+  name: fixed
+immutable: false
+stringData:
+  password: first
+-- held.yaml --
+apiVersion: v1
+kind: Secret
+metadata:
+  name: held
+  finalizers:
+  - example.com/hold
+stringData:
+  password: first
 -- one.yaml --
 apiVersion: v1
 kind: Secret

@@ -81,11 +81,10 @@ export class ApiClient {
     });
   }
 
-  /** The reply without what differs from run to run. */
+  /** The reply without what differs from run to run. A port's digits without its colon may be a piece of a UID. */
   normalize(text: string): string {
     return text
       .replaceAll(this.namespace, "NS")
-      // With its colon: the digits alone come up by chance in a UID.
       .replaceAll(`:${new URL(this.server.url).port}`, ":PORT")
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
       .replace(/("resourceVersion": ?)"[1-9]\d*"/g, '$1"RV"')

@@ -2,6 +2,7 @@ import { PachctlError } from "../../errors.js";
 import type { Secrets } from "../../kube/secrets.js";
 import type { SecretSummary, SecretWithValues } from "../../secret/secret.js";
 import { crossings, type SecretChange } from "../../secret/secret-change.js";
+import { refuseLeaving } from "./guard.js";
 
 /** How often a change is sent in all, while others change other parts of the same secret. */
 const MAX_ATTEMPTS = 5;
@@ -39,6 +40,7 @@ async function readAgain(
     throw error instanceof PachctlError && error.kind === "not-found" ? conflict : error;
   });
   if (now.uid !== read.uid) throw conflict;
+  refuseLeaving(now, "update");
   const crossed = crossings(change, read, now);
   if (crossed.length === 0) return now;
   throw new PachctlError(

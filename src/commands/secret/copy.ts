@@ -1,5 +1,6 @@
 import { checkSecretName, namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
+import { OldOneLeaves } from "../../kube/api-errors.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { labelConflicts } from "../../secret/labels.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../../secret/secret.js";
@@ -10,7 +11,7 @@ import type { CommandDeps } from "../command-deps.js";
 import { readIfThere } from "../look-up.js";
 import { dryRunOption, type OptionSpecs, type OptionsOf, outputOption, text, toggle } from "../options.js";
 import { writeChange } from "./changing.js";
-import { refusedByGuard } from "./guard.js";
+import { refusedByGuard, refuseLeaving } from "./guard.js";
 import { asNewSecret, needsRecreation, recreate, unchangeable } from "./recreate.js";
 import { told } from "./told.js";
 
@@ -107,6 +108,7 @@ async function copyTo(
     const secret = dryRun === "client" ? undefined : await create(wanted, target, dryRun === "server");
     return told({ participle: "created", name, namespace, secret }, options);
   }
+  refuseLeaving(found, "copy to");
   if (!options.force) throw isThere(name, namespace);
   const refusal = await refusedByGuard(found, "copy to", options);
   if (refusal !== undefined) throw refusal;
@@ -132,7 +134,8 @@ async function create(wanted: NewSecret, target: Secrets, dryRun: boolean): Prom
   try {
     return await target.create(wanted, dryRun);
   } catch (error) {
-    const isTaken = error instanceof PachctlError && error.kind === "already-exists";
+    const isTaken =
+      error instanceof PachctlError && error.kind === "already-exists" && !(error instanceof OldOneLeaves);
     throw isTaken ? isThere(wanted.name ?? "", target.namespace) : error;
   }
 }
@@ -141,6 +144,6 @@ function isThere(name: string, namespace: string): PachctlError {
   return new PachctlError(
     "already-exists",
     `cannot copy to secret "${name}": it already exists in namespace "${namespace}"`,
-    { hint: "--force makes it the same as the one that is copied" },
+    { hint: "--force gives it the values of the one that is copied" },
   );
 }

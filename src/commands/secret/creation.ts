@@ -1,5 +1,6 @@
 import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
+import { OldOneLeaves } from "../../kube/api-errors.js";
 import type { Cluster } from "../../kube/cluster.js";
 import type { PachdLook } from "../../kube/pachd.js";
 import type { ObjectFormat } from "../../output/object-list.js";
@@ -131,8 +132,9 @@ function creation(cluster: Cluster, options: CreationOptions): Create {
   };
 }
 
+/** And will, as far as one can see. */
 function isAlreadyExists(error: unknown): boolean {
-  return error instanceof PachctlError && error.kind === "already-exists";
+  return error instanceof PachctlError && error.kind === "already-exists" && !(error instanceof OldOneLeaves);
 }
 
 function nameOf({ name, generateName }: NewSecret): string {

@@ -80,5 +80,5 @@ function hasOtherType({ type }: NewSecret, found: string): boolean {
 }
 
 function creationOf({ data, labels, annotations, immutable }: NewSecret): SecretChange {
-  return { data: dataChange(data, []), labels, annotations, immutable: immutable === true };
+  return { data: dataChange(data, []), labels, annotations, immutable: immutable || undefined };
 }

@@ -18,7 +18,7 @@ import { note } from "../notes.js";
 import { type OptionSpecs, type OptionsOf, toggle } from "../options.js";
 import { writeChange } from "./changing.js";
 import { EditFile, KeptText } from "./editor.js";
-import { guardOptions, refusedByGuard } from "./guard.js";
+import { guardOptions, refusedByGuard, refuseLeaving } from "./guard.js";
 import { applied, needsRecreation, recreate } from "./recreate.js";
 import { tellUsers } from "./users.js";
 
@@ -50,6 +50,7 @@ export async function editSecret(name: string, options: EditSecretOptions, deps:
   const cluster = await deps.connect(options);
   const secrets = cluster.secrets();
   const found = await secrets.getWithValues(name, "edit");
+  refuseLeaving(found, "edit");
   const refusal = await refusedByGuard(found, "edit", options);
   if (refusal !== undefined) throw refusal;
   if (found.immutable === true && !options.recreate) throw needsRecreation(name, "it is immutable");

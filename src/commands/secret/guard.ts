@@ -1,7 +1,9 @@
 import { PachctlError } from "../../errors.js";
+import { SECRETS, thing } from "../../kube/operation.js";
 import { isUserSecret } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
 import { type OptionSpecs, type OptionsOf, toggle } from "../options.js";
+import { keptBy } from "./await-deletion.js";
 
 /** @param verb what is done to the secrets: `delete` */
 export function guardOptions(verb: string) {
@@ -33,4 +35,19 @@ export async function refusedByGuard(
     });
   }
   return undefined;
+}
+
+/**
+ * What is marked for deletion still can be changed, and whoever did would believe it to stay.
+ * @param verb what would be done to the secret: `update`
+ * @throws PachctlError conflict
+ */
+export function refuseLeaving(found: SecretSummary, verb: string): void {
+  const { name, metadata } = found;
+  if (metadata.deletionTimestamp === undefined) return;
+  throw new PachctlError(
+    "conflict",
+    `cannot ${verb} ${thing({ resource: SECRETS, name })}: it is being deleted, and ${keptBy(found)}`,
+    { hint: "when it is gone, run the command again" },
+  );
 }

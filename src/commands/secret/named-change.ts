@@ -54,7 +54,7 @@ export async function readNamedChange(
     data: dataChange(data, unset),
     labels: newLabels,
     annotations: newAnnotations,
-    immutable: false,
+    immutable: undefined,
   };
   return {
     changeOf: (found) => checked(changeOf(found, change), found),

@@ -23,7 +23,8 @@ export function unchangeable(
 ): string | undefined {
   if (type !== undefined && type !== found.type)
     return `its type is ${found.type}, and a type cannot be changed to ${type}`;
-  if (found.immutable === true && Object.keys(change.data).length > 0) return "it is immutable";
+  const isForbidden = Object.keys(change.data).length > 0 || change.immutable === false;
+  if (found.immutable === true && isForbidden) return "it is immutable";
   return undefined;
 }
 
@@ -118,13 +119,16 @@ export function asNewSecret({
 
 /**
  * What a change makes of a secret, as a new one; its other labels and annotations stay.
- * @param wanted the manifest, which decides about the type and whether it is immutable
+ * @param wanted the manifest; what it says about the type, and about being immutable, decides
  */
 export function applied(found: SecretWithValues, change: SecretChange, wanted?: NewSecret): NewSecret {
   const old = asNewSecret(found);
   return {
     ...old,
-    ...(wanted !== undefined && { type: wanted.type ?? old.type, immutable: wanted.immutable }),
+    ...(wanted !== undefined && {
+      type: wanted.type ?? old.type,
+      immutable: wanted.immutable ?? old.immutable,
+    }),
     data: merged(found.data, change.data),
     labels: merged(old.labels, change.labels),
     annotations: merged(old.annotations, change.annotations),

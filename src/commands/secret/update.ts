@@ -25,7 +25,7 @@ import {
 } from "../options.js";
 import { writeChange } from "./changing.js";
 import { checkNamespace } from "./creation.js";
-import { guardOptions, refusedByGuard } from "./guard.js";
+import { guardOptions, refusedByGuard, refuseLeaving } from "./guard.js";
 import { MANIFEST_OPTIONS, refuseManifestOptions } from "./manifest-options.js";
 import { applied, needsRecreation, recreate, unchangeable } from "./recreate.js";
 import { told } from "./told.js";
@@ -218,6 +218,7 @@ class Update {
   async #change(found: SecretWithValues, { wanted, changeOf }: Wish, secrets: Secrets): Promise<Done> {
     const { name } = found;
     const { namespace } = secrets;
+    refuseLeaving(found, "update");
     const change = changeOf(found);
     const obstacle = unchangeable(found, change, wanted?.type);
     if (isEmptyChange(change) && obstacle === undefined) {
