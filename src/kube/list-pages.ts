@@ -1,6 +1,7 @@
 import { PachctlError } from "../errors.js";
 import type { SecretSummary } from "../secret/secret.js";
 import type { TransportReply } from "../transport/transport.js";
+import { ReplyTooLarge } from "../transport/transport-error.js";
 import { notKubernetes, refusal } from "./api-errors.js";
 import { cannot, type Operation } from "./operation.js";
 import type { SecretPage } from "./replies.js";
@@ -50,7 +51,19 @@ export async function* listPages<S extends SecretSummary>(
   let continuations = 0;
   let emptyPages = 0;
   let limit = limits.first;
-  let next = prefetch(options.fetch(undefined, limit));
+  /** A page that is too large for a reply is asked for again with fewer secrets, and so are those that follow it. */
+  let fewest = limits.first;
+  const ask = (token?: string): Promise<TransportReply> =>
+    prefetch(
+      options.fetch(token, limit).catch((error: unknown) => {
+        const isTooLarge = error instanceof PachctlError && error.cause instanceof ReplyTooLarge;
+        if (!isTooLarge || limit === 1) throw error;
+        limit = Math.ceil(limit / 8);
+        fewest = Math.min(fewest, limit);
+        return ask(token);
+      }),
+    );
+  let next = ask();
   for (;;) {
     const reply = await next;
     if (reply.status === 410) {
@@ -58,13 +71,13 @@ export async function* listPages<S extends SecretSummary>(
       if (handedOut === 0 && restarts < MAX_RESTARTS) {
         restarts++;
         seen.clear();
-        next = prefetch(options.fetch(undefined, limit));
+        next = ask();
         continue;
       }
       if (token === undefined || continuations === MAX_CONTINUATIONS) throw refusal(reply, operation);
       continuations++;
       options.onInconsistent();
-      next = prefetch(options.fetch(remember(token), limit));
+      next = ask(remember(token));
       continue;
     }
     if (reply.status !== 200)
@@ -78,8 +91,8 @@ export async function* listPages<S extends SecretSummary>(
       yield page;
       return;
     }
-    limit = nextLimit(limits, page.secrets.length, reply.text.length);
-    next = prefetch(options.fetch(remember(page.continueToken), limit));
+    limit = nextLimit({ fewest, most: limits.most }, page.secrets.length, reply.text.length);
+    next = ask(remember(page.continueToken));
     yield page;
     options.onUsed();
     handedOut += page.secrets.length;
@@ -98,12 +111,12 @@ export async function* listPages<S extends SecretSummary>(
 
 /** As many secrets as fit into a page of that size, if they are as large as those of the last one. */
 function nextLimit(
-  { first, most }: PagesOptions<SecretSummary>["limits"],
+  { fewest, most }: Readonly<{ fewest: number; most: number }>,
   count: number,
   size: number,
 ): number {
   const fitting = Math.floor((count * PAGE_SIZE) / Math.max(size, 1));
-  return Math.min(Math.max(fitting, first), most);
+  return Math.min(Math.max(fitting, fewest), most);
 }
 
 /** Promise: no reply is believed that is not what was asked for. */

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../deps.js";
-import { connectionError, failedToConnect, TransportError } from "./transport-error.js";
+import { connectionError, failedToConnect, ReplyTooLarge, TransportError } from "./transport-error.js";
 
 export interface Exchange {
   response: IncomingMessage;
@@ -113,11 +113,7 @@ async function collect(response: IncomingMessage, origin: string): Promise<Buffe
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_REPLY_BYTES) {
-      throw new TransportError(`the reply of ${origin} is larger than ${MAX_REPLY_BYTES} bytes`, {
-        sent: true,
-      });
-    }
+    if (size > MAX_REPLY_BYTES) throw new ReplyTooLarge(origin, MAX_REPLY_BYTES);
     chunks.push(chunk);
   }
   if (!response.complete) throw new Error("the reply ended before its end");

@@ -24,6 +24,14 @@ export class TransportError extends Error {
   }
 }
 
+/** A reply of more bytes than are taken: with less to tell, it might be usable. */
+export class ReplyTooLarge extends TransportError {
+  /** @param most bytes */
+  constructor(origin: string, most: number) {
+    super(`the reply of ${origin} is larger than ${most} bytes`, { sent: true });
+  }
+}
+
 const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was reset",

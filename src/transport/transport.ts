@@ -4,12 +4,12 @@ import https from "node:https";
 import pLimit from "p-limit";
 import type { CredentialSource, Credentials, Endpoint } from "../access.js";
 import type { Clock } from "../deps.js";
-import { PachctlError } from "../errors.js";
+import { PachctlError, systemErrorCode } from "../errors.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
 import { hostName } from "./host-name.js";
 import { quotesValue } from "./quotes-value.js";
 import { serverIdentity } from "./server-identity.js";
-import { TransportError } from "./transport-error.js";
+import { ReplyTooLarge, TransportError } from "./transport-error.js";
 
 export interface TransportRequest {
   method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -229,8 +229,9 @@ async function decode(response: http.IncomingMessage, body: Buffer, origin: stri
     const { gunzipSync } = await import("node:zlib");
     try {
       bytes = gunzipSync(body, { maxOutputLength: MAX_REPLY_BYTES });
-    } catch {
-      throw unreadable();
+    } catch (error) {
+      const isTooLarge = systemErrorCode(error) === "ERR_BUFFER_TOO_LARGE";
+      throw isTooLarge ? new ReplyTooLarge(origin, MAX_REPLY_BYTES) : unreadable();
     }
   }
   if (!isUtf8(bytes)) throw unreadable();

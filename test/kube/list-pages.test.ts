@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import { metadata, page, secretList, table } from "../support/api-objects.js";
 import { connectTo, failureOf, namesOf, plainCluster, startServer } from "../support/cluster.js";
@@ -161,6 +162,40 @@ describe("the next page", () => {
       break;
     }
     expect(server.requests.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a page that is larger than a reply may be", () => {
+  const tooLarge = reply(
+    200,
+    { "Content-Type": "application/json", "Content-Encoding": "gzip" },
+    gzipSync(Buffer.alloc(129 * 1024 * 1024, " ")),
+  );
+
+  it("is asked for again with fewer secrets, and so is the next one", async () => {
+    const { secrets, server } = await plainCluster([tooLarge, first, tooLarge, tooLarge, second, third]);
+    expect(await namesOf(secrets.list({}))).toEqual([["a", "b"], ["c", "d"], ["e"]]);
+    const asked = server.requests.map(parametersOf);
+    expect(asked.map((parameters) => parameters.continue)).toEqual([
+      undefined,
+      undefined,
+      "t1",
+      "t1",
+      "t1",
+      "t2",
+    ]);
+    const limits = asked.map(({ limit }) => Number(limit));
+    expect(limits[1]).toBeLessThan(Number(limits[0]) / 2);
+    expect(limits[4]).toBeLessThan(Number(limits[2]) / 4);
+  });
+
+  it("is an error when it holds one secret", async () => {
+    const { secrets, server } = await plainCluster([first, ...Array<Answer>(8).fill(tooLarge)]);
+    const { names, kind, problem } = await brokenList(secrets.list({}));
+    expect(names).toEqual(["a", "b"]);
+    expect([kind, problem]).toEqual(["unreachable", expect.stringMatching(/is larger than \d+ bytes$/)]);
+    expect(server.requests.length).toBeLessThan(10);
+    expect(parametersOf(server.requests.at(-1) as Received).limit).toBe("1");
   });
 });
 

@@ -34,7 +34,7 @@ export const EDIT_SECRET: CommandSpec<typeof OPTIONS> = {
   aliases: ["secrets"],
   summary: "edit the values of a secret",
   description:
-    "Edit the values of a secret as text, in the editor that VISUAL or EDITOR names. The file is for its owner only, in memory where there is such a place, and always removed. Values that are no text cannot be changed; what is left alone is not written.",
+    "Edit the values of a secret as text, in the editor that VISUAL or EDITOR names. The file is for its owner only, in memory where there is such a place, and removed at the end, unless the editor fails after something was typed: then its path is told. Values that are no text cannot be changed; what is left alone is not written.",
   argument: ["<name>", "the secret"],
   options: OPTIONS,
   examples: [
