@@ -3,6 +3,7 @@ import { PachctlError } from "../errors.js";
 import type { TransportReply } from "../transport/transport.js";
 import type { TransportError } from "../transport/transport-error.js";
 import { admissionRefusal, foreignWords } from "./admission.js";
+import { OldOneLeaves } from "./old-one-leaves.js";
 import { cannot, doesNotExist, hintFor, type Operation } from "./operation.js";
 import { parseStatus, type Status } from "./status.js";
 
@@ -158,15 +159,6 @@ function conflict(status: Status, operation: Operation): PachctlError {
     return changedSince(operation, isOther ? "replaced by another one" : "changed");
   }
   return /being deleted/.test(status.message) ? new OldOneLeaves(operation) : alreadyExists(operation);
-}
-
-/** There is one of that name, but soon there will be none. */
-export class OldOneLeaves extends PachctlError {
-  constructor(operation: Operation) {
-    super("already-exists", `${cannot(operation)}: the old one is still being deleted`, {
-      hint: `wait until it is gone; ${hintFor(operation, "inspect", operation.resource.singular, operation.name ?? "")} tells what keeps it`,
-    });
-  }
 }
 
 /** It is not the one that was read any more. */

@@ -1,6 +1,6 @@
 import { checkSecretName, namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
-import { OldOneLeaves } from "../../kube/api-errors.js";
+import { OldOneLeaves } from "../../kube/old-one-leaves.js";
 import type { Secrets } from "../../kube/secrets.js";
 import { labelConflicts } from "../../secret/labels.js";
 import type { NewSecret, SecretSummary, SecretWithValues } from "../../secret/secret.js";

@@ -1,7 +1,7 @@
 import { namespaceProblem } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
-import { OldOneLeaves } from "../../kube/api-errors.js";
 import type { Cluster } from "../../kube/cluster.js";
+import { OldOneLeaves } from "../../kube/old-one-leaves.js";
 import type { PachdLook } from "../../kube/pachd.js";
 import type { ObjectFormat } from "../../output/object-list.js";
 import type { NewSecret } from "../../secret/secret.js";
