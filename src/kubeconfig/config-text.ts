@@ -1,5 +1,7 @@
+import { parsePlainYaml } from "./plain-yaml.js";
+
 /**
- * The value of a configuration file in JSON or YAML. JSON is read without loading the YAML parser. A parser's message
+ * The value of a configuration file in JSON or YAML. JSON, and the YAML that tools write, are read without loading the YAML parser. A parser's message
  * is never passed on: it quotes the line, and with it the token that stands there.
  *
  * @throws PachctlError usage with file, line and column
@@ -12,6 +14,8 @@ export async function parseConfigText(text: string, file: string): Promise<unkno
       // YAML's flow style starts with a brace, too.
     }
   }
+  const plain = parsePlainYaml(text);
+  if (plain !== undefined) return plain;
   const { parseYamlConfig } = await import("./yaml-config.js");
   return parseYamlConfig(text, file);
 }
