@@ -40,7 +40,10 @@ kind: Config
 current-context: test
 contexts:
 - name: test
-  context: {cluster: test, user: test, namespace: ${namespace}}
+  context:
+    cluster: test
+    user: test
+    namespace: ${namespace}
 clusters:
 - name: test
   cluster:
