@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 "use strict";
 // CommonJS: Node starts it in less time than an ES module.
-const { lstatSync, mkdirSync } = require("node:fs");
+const { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
+
+/** The bytes of a checksum, filled up so that the code is aligned. V8 has none of its own, and runs whatever it is given. */
+const HEADER = 8;
 
 // The version is asked for by scripts, and needs nothing of the program, which tells what is wrong with the output.
 if (!(process.argv.length === 3 && process.argv[2] === "--version" && isVersionWritten())) {
-  keepCompiledCode(join(__dirname, "../dist/.cache"));
-  require(join(__dirname, "../dist/main.cjs"));
+  run(join(__dirname, "../dist/main.cjs"), ownFolder(join(__dirname, "../dist/.cache")));
 }
 
 function isVersionWritten() {
@@ -22,22 +24,97 @@ function isVersionWritten() {
 }
 
 /**
- * From Node 22 on: compiled code is kept beside the program, in a folder of our own that is closed to everybody else. Who can write
- * there could slip code in, as in the default place, a shared temporary folder.
- * @param {string} folder
+ * Code that others could have put there is not run: the folder is our own and closed to everybody else, unlike the usual place for
+ * compiled code, a shared temporary folder.
+ * @param {string} folder made where there is none
+ * @returns {string | undefined} undefined where nothing can be kept
  */
-function keepCompiledCode(folder) {
-  /** @type {typeof import("node:module") & { enableCompileCache?: (folder: string) => unknown }} */
-  const module = require("node:module");
-  if (module.enableCompileCache === undefined) return;
+function ownFolder(folder) {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE === "1") return undefined;
   try {
     if (!isThere(folder)) mkdirSync(folder, { mode: 0o700 });
     const { uid, mode } = lstatSync(folder);
     const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o77) === 0);
-    if (isOurs) module.enableCompileCache(folder);
+    return isOurs ? folder : undefined;
   } catch {
-    // A program that cannot be written to is compiled anew each time.
+    return undefined;
   }
+}
+
+/**
+ * Runs the program with the code that V8 compiled when this command ran before. Node's own cache (module.enableCompileCache, from 22
+ * on) holds what is compiled while a file is loaded; most functions are compiled when they are first called, and take longer.
+ * @param {string} file
+ * @param {string | undefined} folder of compiled code
+ */
+function run(file, folder) {
+  const Module = require("node:module");
+  const { Script } = require("node:vm");
+  // What esbuild writes is ASCII.
+  const text = readFileSync(file, "latin1");
+  const [, build] = /^\/\* ([0-9a-f]{16}) /.exec(text) ?? [];
+  const kept =
+    folder === undefined || build === undefined
+      ? undefined
+      : join(folder, `${command()}-${build}-${process.version}-${process.arch}`);
+  const cachedData = kept === undefined ? undefined : keptCode(kept);
+  const script = new Script(Module.wrap(text), { filename: file, ...(cachedData && { cachedData }) });
+  if (kept !== undefined && (cachedData === undefined || script.cachedDataRejected === true)) {
+    // Of a command that failed, too little has run. 1 is no failure: a difference, or a finding.
+    process.on("exit", (code) => code <= 1 && keepCode(kept, script.createCachedData()));
+  }
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, Module.createRequire(file), module, file, join(file, ".."));
+}
+
+/** Each command has code of its own; its words are of a known number, so that no name of a secret becomes that of a file. */
+function command() {
+  const words = process.argv.slice(2, 5).join(" ");
+  const [found = "other"] =
+    /^(?:create secret (?:generic|tls|docker-registry)|[a-z]{1,10}(?: (?:platform-)?secrets?| pipelines?)?)(?= |$)/.exec(
+      words,
+    ) ?? [];
+  return found.replaceAll(" ", "-");
+}
+
+/** @param {string} path @returns {Buffer | undefined} */
+function keptCode(path) {
+  const bytes = read(path);
+  if (bytes === undefined || bytes.length <= HEADER) return undefined;
+  const code = bytes.subarray(HEADER);
+  return bytes.readUInt32LE(0) === checksum(code) ? code : undefined;
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Several runs may do so at once. @param {string} path @param {Buffer} code */
+function keepCode(path, code) {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt32LE(checksum(code));
+  const draft = `${path}.${process.pid}`;
+  try {
+    writeFileSync(draft, Buffer.concat([header, code]), { mode: 0o600, flag: "wx" });
+    renameSync(draft, path);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** FNV-1a, a word at a time. @param {Buffer} bytes */
+function checksum(bytes) {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  let sum = bytes.length;
+  for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ (words[at] ?? 0), 0x01000193);
+  for (let at = words.length << 2; at < bytes.length; at++)
+    sum = Math.imul(sum ^ (bytes[at] ?? 0), 0x01000193);
+  return sum >>> 0;
 }
 
 /** @param {string} path */

@@ -335,7 +335,11 @@ hint: if it is really meant, add --used
         change: (text: string) => text.replace(/token: .*/, "token: wrong"),
         exitCode: 23,
       },
-      { title: "no credentials", change: (text: string) => text.replace(", user: test", ""), exitCode: 24 },
+      {
+        title: "no credentials",
+        change: (text: string) => text.replace("    user: test\n", ""),
+        exitCode: 24,
+      },
       {
         title: "an unknown authority",
         change: (text: string) => text.replace(/certificate-authority-data: .*/, ""),
