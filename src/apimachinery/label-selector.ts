@@ -1,4 +1,5 @@
 import { labelValueFlaws, qualifiedNameFlaws } from "./names.js";
+import { END, isSymbol, scan, type Token } from "./selector-tokens.js";
 
 /** A parsed label selector: a conjunction of requirements; without any it matches everything. */
 export interface LabelSelector {
@@ -86,39 +87,6 @@ function parseInt64(text: string): bigint | undefined {
   if (!/^[-+]?[0-9]+$/.test(text)) return undefined;
   const value = BigInt(text.replace("+", ""));
   return BigInt.asIntN(64, value) === value ? value : undefined;
-}
-
-interface Token {
-  kind: "end" | "word" | "symbol";
-  text: string;
-}
-
-const END: Token = { kind: "end", text: "" };
-
-const SYMBOLS: ReadonlySet<string> = new Set([")", ",", "!", "==", "=", ">", "<", "!=", "("]);
-
-function scan(text: string): Token[] {
-  const tokens: Token[] = [];
-  // These four characters are all the white space there is. A NUL byte ends a word, and everything where none is.
-  for (const [, piece] of text.matchAll(/([=!(),><]+|[^=!(),>< \t\r\n\0]+)\0?|\0/g)) {
-    if (piece === undefined) break;
-    if (/[=!(),><]/.test(piece)) tokens.push(...splitSymbols(piece));
-    else tokens.push({ kind: "word", text: piece });
-  }
-  tokens.push(END);
-  return tokens;
-}
-
-/** Longest symbol first. Every special character is a symbol by itself, so nothing is left over. */
-function splitSymbols(run: string): Token[] {
-  const tokens: Token[] = [];
-  for (let at = 0; at < run.length; ) {
-    const two = run.slice(at, at + 2);
-    const text = SYMBOLS.has(two) ? two : run.charAt(at);
-    tokens.push({ kind: "symbol", text });
-    at += text.length;
-  }
-  return tokens;
 }
 
 class Parser {
@@ -241,10 +209,6 @@ function checked(key: string, operator: Operator, values: ReadonlySet<string>): 
 
 function startsRequirement(token: Token): boolean {
   return token.kind === "word" || isSymbol(token, "!");
-}
-
-function isSymbol(token: Token, symbol: string): boolean {
-  return token.kind === "symbol" && token.text === symbol;
 }
 
 function isBinaryOperator(text: string): text is Operator {

@@ -13,7 +13,7 @@ import { goYamlScalar, isBase60 } from "../source/go-yaml-scalar.js";
 import { MAX_ALIASED_VALUES, MAX_ALIASES, MAX_DEPTH, TOO_DEEP } from "../source/limits.js";
 import type { Path } from "../source/path.js";
 import { startOf } from "../source/positions.js";
-import { TAG_REASON, TEMPLATE } from "../source/yaml-reasons.js";
+import { CORE_TAG, danglingReason, TAG_REASON, TEMPLATE, tagReason } from "../source/yaml-reasons.js";
 import { thereTwice } from "./source-document.js";
 import { quotingProblem } from "./yaml-quotes.js";
 
@@ -231,28 +231,10 @@ function textOf({ value, source }: Scalar): string {
   return typeof value === "string" ? value : (source ?? "");
 }
 
-const CORE_TAG = "tag:yaml.org,2002:";
-
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === "PLAIN" && key.tag === undefined && key.value === "<<";
 }
 
 function isMapValue(value: unknown): value is YamlMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Only the names of YAML's own tags are shown: a value that starts with `!` is read as a tag. */
-function tagReason(tag: string): string {
-  const name = tag.startsWith(CORE_TAG) ? tag.slice(CORE_TAG.length) : undefined;
-  if (name === "binary") return "the tag !!binary cannot be used: leave it out, data holds base64 anyway";
-  return name !== undefined && /^[a-z]{1,9}$/.test(name) ? `the tag !!${name} cannot be used` : TAG_REASON;
-}
-
-function danglingReason(name: string, earlier: number | undefined): string {
-  if (earlier !== undefined) {
-    // A value that starts with & or * is read as the name of one.
-    const anchor = /^[a-z][a-z_-]{0,19}$/i.test(name) ? `the anchor "${name}"` : "the anchor";
-    return `${anchor} is in document ${earlier}, and an alias reaches no other document`;
-  }
-  return "a word that starts with * is an alias, and there is no such anchor before it; quote it if it is a value";
 }

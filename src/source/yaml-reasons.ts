@@ -34,3 +34,22 @@ const REASONS: Partial<Readonly<Record<ErrorCode, string>>> = {
 export function yamlReason(code: ErrorCode): string {
   return REASONS[code] ?? "the text breaks a rule";
 }
+
+export const CORE_TAG = "tag:yaml.org,2002:";
+
+/** Only the names of YAML's own tags are shown: a value that starts with `!` is read as a tag. */
+export function tagReason(tag: string): string {
+  const name = tag.startsWith(CORE_TAG) ? tag.slice(CORE_TAG.length) : undefined;
+  if (name === "binary") return "the tag !!binary cannot be used: leave it out, data holds base64 anyway";
+  return name !== undefined && /^[a-z]{1,9}$/.test(name) ? `the tag !!${name} cannot be used` : TAG_REASON;
+}
+
+/** @param earlier the number of the document before it that has the anchor */
+export function danglingReason(name: string, earlier: number | undefined): string {
+  if (earlier !== undefined) {
+    // A value that starts with & or * is read as the name of one.
+    const anchor = /^[a-z][a-z_-]{0,19}$/i.test(name) ? `the anchor "${name}"` : "the anchor";
+    return `${anchor} is in document ${earlier}, and an alias reaches no other document`;
+  }
+  return "a word that starts with * is an alias, and there is no such anchor before it; quote it if it is a value";
+}

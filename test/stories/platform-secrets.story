@@ -100,6 +100,17 @@ $ pachctl validate platform-secret --values other.yaml
 ! error: other.yaml:1:1: these are values of Pachyderm's chart 1, which has no platform secrets
 ? 2
 
+# What is being deleted is no place for a value.
+$ pachctl delete secret pachyderm-root-token --force --platform --used -q --ignore-not-found
+
+$ pachctl create secret -q -f leaving.yaml
+
+$ pachctl delete secret pachyderm-root-token --force --platform --used --no-wait -q
+
+$ pachctl create platform-secret -q --values values.yaml --chart-version 2.12.0 --only root-token --update
+! error: cannot create secret "pachyderm-root-token": the old one is still being deleted
+? 21
+
 -- page.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "my-root"}, "stringData": {"rootToken": "r"}}
 -- page.yaml --
@@ -135,3 +146,12 @@ pachd: {rootToken: "<ROOT_TOKEN>"}
 -- linked.yaml --
 deployTarget: LOCAL
 pachd: {rootToken: changed}
+-- leaving.yaml --
+apiVersion: v1
+kind: Secret
+metadata:
+  name: pachyderm-root-token
+  finalizers:
+  - example.com/hold
+stringData:
+  root-token: old

@@ -2,11 +2,9 @@ import { escapeControls } from "../../apimachinery/escape.js";
 import { checkSecretName } from "../../apimachinery/name-words.js";
 import { PachctlError, usageError } from "../../errors.js";
 import type { Cluster } from "../../kube/cluster.js";
-import { doesNotExist, SECRETS, thing } from "../../kube/operation.js";
 import type { Secrets } from "../../kube/secrets.js";
-import { USER_SECRETS } from "../../secret/labels.js";
 import type { SecretSummary } from "../../secret/secret.js";
-import { type Begun, combined, type Done, runBatch } from "../batch.js";
+import { type Begun, type Done, runBatch } from "../batch.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
@@ -22,7 +20,8 @@ import {
 } from "../options.js";
 import { awaitDeletion, keptBy } from "./await-deletion.js";
 import { checkNamespace } from "./creation.js";
-import { guardOptions, refusedByGuard } from "./guard.js";
+import { guarded, lookUp, type Named, refuseUsed, selected, type Target } from "./delete-targets.js";
+import { guardOptions } from "./guard.js";
 import { MANIFEST_OPTIONS, refuseManifestOptions } from "./manifest-options.js";
 import { checkSelector } from "./selector.js";
 import { type UsedBy, usedBy } from "./users.js";
@@ -104,12 +103,6 @@ export async function deleteSecrets(
   );
 }
 
-/** A secret to delete: as it was read, and where. */
-interface Target {
-  secret: SecretSummary;
-  secrets: Secrets;
-}
-
 /** @throws PachctlError usage */
 function checkForm(names: readonly string[], options: DeleteSecretOptions): void {
   const { files, selector, all } = options;
@@ -127,12 +120,6 @@ function checkForm(names: readonly string[], options: DeleteSecretOptions): void
   checkSelector(selector);
   if (selector.trim() === "")
     throw usageError("-l needs a selector", "--all means all secrets made by users");
-}
-
-/** A secret by its name; without a namespace, it is in the one in force. */
-interface Named {
-  name: string;
-  namespace: string | undefined;
 }
 
 async function wantedByManifests(options: DeleteSecretOptions, deps: CommandDeps): Promise<Named[]> {
@@ -159,34 +146,6 @@ function usersOf(
   return users;
 }
 
-/** What -l or --all means: secrets made by users, and with --force and -l any others. */
-async function selected(
-  { selector, force }: DeleteSecretOptions,
-  cluster: Cluster,
-  deps: CommandDeps,
-): Promise<Target[]> {
-  const secrets = cluster.secrets();
-  const labelSelector = [
-    ...(force && selector !== undefined ? [] : [USER_SECRETS]),
-    ...(selector?.trim() ? [selector] : []),
-  ].join(",");
-  const targets: Target[] = [];
-  const query = labelSelector === "" ? {} : { labelSelector };
-  for await (const page of secrets.list(query)) {
-    deps.signal.throwIfAborted();
-    targets.push(...page.secrets.map((secret) => ({ secret, secrets })));
-  }
-  return targets;
-}
-
-/** @throws PachctlError forbidden when the guard keeps one of them */
-async function guarded(targets: readonly Target[], options: DeleteSecretOptions): Promise<Target[]> {
-  const looked = targets.map(({ secret }) => refusedByGuard(secret, "delete", options));
-  const refusals = (await Promise.all(looked)).filter((refusal) => refusal !== undefined);
-  if (refusals.length > 0) throw combined(refusals, targets.length > 1 ? "nothing was deleted" : undefined);
-  return [...targets];
-}
-
 const MAX_NAMED = 20;
 
 /** @throws PachctlError usage when there is no terminal, forbidden when the answer is no */
@@ -205,59 +164,8 @@ async function confirm(
   }
 }
 
-/** @throws PachctlError forbidden when pipelines use one of them */
-function refuseUsed(targets: readonly Target[], users: UsedBy): void {
-  const refusals = targets
-    .map(({ secret }) => ({ name: secret.name, text: users(secret) }))
-    .filter(({ text }) => text !== "")
-    .map(
-      ({ name, text }) =>
-        new PachctlError("forbidden", `cannot delete secret "${name}": pipelines use it: ${text}`, {
-          hint: "if it is really meant, add --used",
-        }),
-    );
-  if (refusals.length > 0) throw combined(refusals, targets.length > 1 ? "nothing was deleted" : undefined);
-}
-
 /** Milliseconds, for the whole run. */
 const DEFAULT_TIMEOUT = 60_000;
-
-/** Reads every secret and applies the guard to all of them before anything is deleted. */
-async function lookUp(
-  named: readonly Named[],
-  options: DeleteSecretOptions,
-  cluster: Cluster,
-  deps: CommandDeps,
-): Promise<Target[]> {
-  const found: Target[] = [];
-  const refusals: PachctlError[] = [];
-  const looks = named.map(async ({ name, namespace }) => {
-    const secrets = cluster.secrets(namespace);
-    return { name, secrets, result: await readOne(name, secrets) };
-  });
-  for (const { name, secrets, result } of await Promise.all(looks)) {
-    if (!(result instanceof PachctlError)) {
-      const refusal = await refusedByGuard(result, "delete", options);
-      if (refusal === undefined) found.push({ secret: result, secrets });
-      else refusals.push(refusal);
-    } else if (result.kind === "not-found" && options.ignoreNotFound) {
-      const { namespace } = secrets;
-      const missing = thing({ resource: SECRETS, name });
-      await note(deps, options, `nothing to do for ${missing}: ${doesNotExist({ namespace })}`);
-    } else refusals.push(result);
-  }
-  if (refusals.length > 0) throw combined(refusals, named.length > 1 ? "nothing was deleted" : undefined);
-  return found;
-}
-
-async function readOne(name: string, secrets: Secrets): Promise<SecretSummary | PachctlError> {
-  try {
-    return await secrets.get(name, "delete");
-  } catch (error) {
-    if (error instanceof PachctlError) return error;
-    throw error;
-  }
-}
 
 /** @param until when waiting for finalizers ends, a moment of `clock.elapsed()` */
 async function deleteOne(
