@@ -11,7 +11,8 @@ import {
 import { type ChartValues, KNOWN_PASSWORDS } from "./chart-values.js";
 import { pullSecretProblem, structureProblem, textProblem, tlsProblem, valueProblem } from "./content.js";
 import type { PlatformFinding, PlatformSeverity, Verdict } from "./platform-finding.js";
-import { type PlatformSecret, secretsOf } from "./secrets-map.js";
+import type { PlatformSecret } from "./platform-secret.js";
+import { secretsOf } from "./secrets-map.js";
 import { unquoted } from "./unquoted-value.js";
 
 /** A secret of the namespace. */

@@ -1,7 +1,7 @@
 import { renderSecrets } from "./chart.js";
 import type { ChartValues } from "./chart-values.js";
 import type { FindSecret } from "./check-values.js";
-import type { PlatformSecret } from "./secrets-map.js";
+import type { PlatformSecret } from "./platform-secret.js";
 
 /** What lies in the namespace; never a value. */
 export interface SecretState {
