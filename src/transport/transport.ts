@@ -8,14 +8,12 @@ import { PachctlError, systemErrorCode } from "../errors.js";
 import { type Exchange, exchange, MAX_REPLY_BYTES } from "./exchange.js";
 import { hostName } from "./host-name.js";
 import { quotesValue } from "./quotes-value.js";
+import { pathAndQuery, type RequestTarget, shownTarget } from "./request-target.js";
 import { serverIdentity } from "./server-identity.js";
 import { ReplyTooLarge, TransportError } from "./transport-error.js";
 
-export interface TransportRequest {
+export interface TransportRequest extends RequestTarget {
   method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** From `/api` on; every part of it is checked or encoded. */
-  path: string;
-  query?: Readonly<Record<string, string | undefined>>;
   accept: string;
   /** JSON text. */
   body?: string;
@@ -203,26 +201,11 @@ async function createAgent(endpoint: Endpoint, certificate: Credentials["certifi
   return new https.Agent({ ...options, ...tls });
 }
 
-function pathAndQuery(prefix: string, { path, query }: Pick<TransportRequest, "path" | "query">): string {
-  const pairs = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const encoded = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-  return `${prefix}${path}${encoded === "" ? "" : `?${encoded}`}`;
-}
-
-/** Selectors hold what was typed, and that may be anything. */
-function shownTarget(prefix: string, { path, query = {} }: TransportRequest): string {
-  const hidden = Object.entries(query).map(([name, value]) => [
-    name,
-    name.endsWith("Selector") && value !== undefined ? "…" : value,
-  ]);
-  return decodeURIComponent(pathAndQuery(prefix, { path, query: Object.fromEntries(hidden) }));
-}
-
 async function decode(response: http.IncomingMessage, body: Buffer, origin: string): Promise<string> {
   // Made where it is thrown: an error that nobody sees takes as long as all the rest.
   const unreadable = (): TransportError =>
     new TransportError(`the reply of ${origin} cannot be read`, { sent: true });
-  const encoding = response.headers["content-encoding"] ?? "identity";
+  const { "content-encoding": encoding = "identity" } = response.headers;
   if (encoding !== "identity" && encoding !== "gzip") throw unreadable();
   let bytes = body;
   if (encoding === "gzip") {
@@ -230,8 +213,8 @@ async function decode(response: http.IncomingMessage, body: Buffer, origin: stri
     try {
       bytes = gunzipSync(body, { maxOutputLength: MAX_REPLY_BYTES });
     } catch (error) {
-      const isTooLarge = systemErrorCode(error) === "ERR_BUFFER_TOO_LARGE";
-      throw isTooLarge ? new ReplyTooLarge(origin, MAX_REPLY_BYTES) : unreadable();
+      if (systemErrorCode(error) !== "ERR_BUFFER_TOO_LARGE") throw unreadable();
+      throw new ReplyTooLarge(origin, MAX_REPLY_BYTES);
     }
   }
   if (!isUtf8(bytes)) throw unreadable();
