@@ -1,6 +1,7 @@
 import { goQuote } from "../../apimachinery/go-quote.js";
 import { asObject, asText } from "../../apimachinery/json-value.js";
-import { type ApiFailure, badRequest, unsupportedMediaType } from "../http/statuses.js";
+import { type ApiRequest, bodyOf } from "../http/request.js";
+import { ApiFailure, badRequest } from "../http/statuses.js";
 import { type FieldTable, readStruct, STRING, type Struct, WrongType } from "./fields.js";
 import { fromProtobuf } from "./protobuf.js";
 
@@ -34,19 +35,28 @@ const JSON_TYPE =
  */
 export function checkContentType(contentType: string | undefined): void {
   if (contentType === undefined || contentType === "" || isProtobuf(contentType)) return;
-  if (!JSON_TYPE.test(contentType)) throw unsupportedMediaType();
+  if (JSON_TYPE.test(contentType)) return;
+  const accepted = `application/json, application/yaml, ${PROTOBUF}`;
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+  throw new ApiFailure(415, "UnsupportedMediaType", message);
 }
 
 function isProtobuf(contentType: string | undefined): boolean {
   return contentType?.split(";")[0]?.trim() === PROTOBUF;
 }
 
+/** @throws ApiFailure 400, 413 */
+export function decodeBody(request: ApiRequest, type: BodyType): DecodedBody {
+  const bytes = bodyOf(request);
+  const isBinary = isProtobuf(request.headers["content-type"]);
+  return decodeObject(isBinary ? parseProtobuf(bytes, type) : parseJson(bytes, type), type);
+}
+
 /**
- * Reads a body: kind and apiVersion first, then the fields by their tables.
+ * Reads an object: kind and apiVersion first, then the fields by their tables.
  * @throws ApiFailure 400
  */
-export function decodeBody(bytes: Buffer, contentType: string | undefined, type: BodyType): DecodedBody {
-  const json = isProtobuf(contentType) ? parseProtobuf(bytes, type) : parseJson(bytes, type);
+export function decodeObject(json: unknown, type: BodyType): DecodedBody {
   const { kind, apiVersion } = identify(json, type);
   const cannotHandle = (reason: string) =>
     badRequest(
@@ -75,7 +85,7 @@ function parseJson(bytes: Buffer, { kind }: BodyType): unknown {
 }
 
 function parseProtobuf(bytes: Buffer, { kind, fields }: BodyType): unknown {
-  const value = fromProtobuf(bytes, () => fields);
+  const value = fromProtobuf(bytes, fields);
   if (value !== undefined) return value;
   throw unrecognized(kind, "provided data does not appear to be a protobuf message");
 }

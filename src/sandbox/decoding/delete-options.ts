@@ -1,6 +1,7 @@
 import { asObject } from "../../apimachinery/json-value.js";
+import type { ApiRequest } from "../http/request.js";
 import { type BodyType, decodeBody } from "./body.js";
-import { BOOLEAN, INTEGER, listOf, STRING, struct } from "./fields.js";
+import { BOOLEAN, INTEGER, listOf, STRING, struct, texts } from "./fields.js";
 
 /** What the body of a DELETE asks for. */
 export interface DeleteOptions {
@@ -19,17 +20,12 @@ export const NO_DELETE_OPTIONS: DeleteOptions = {
   orphanDependents: undefined,
 };
 
-const PRECONDITIONS = struct("Preconditions", {
-  uid: { type: STRING, number: 1 },
-  resourceVersion: { type: STRING, number: 2 },
-});
-
 const DELETE_OPTIONS: BodyType = {
   kind: "DeleteOptions",
   groupVersion: undefined,
   fields: {
     gracePeriodSeconds: { type: INTEGER, number: 1 },
-    preconditions: { type: PRECONDITIONS, number: 2 },
+    preconditions: { type: struct("Preconditions", texts("uid", "resourceVersion")), number: 2 },
     orphanDependents: { type: BOOLEAN, number: 3 },
     propagationPolicy: { type: STRING, number: 4 },
     dryRun: { type: listOf(STRING), number: 5 },
@@ -37,8 +33,7 @@ const DELETE_OPTIONS: BodyType = {
 };
 
 /** Unknown fields are ignored, and so is the apiVersion. @throws ApiFailure 400 */
-export function decodeDeleteOptions(bytes: Buffer, contentType: string | undefined): DeleteOptions {
-  const { value } = decodeBody(bytes, contentType, DELETE_OPTIONS);
-  const { preconditions, ...options } = value;
+export function decodeDeleteOptions(request: ApiRequest): DeleteOptions {
+  const { preconditions, ...options } = decodeBody(request, DELETE_OPTIONS).value;
   return { ...NO_DELETE_OPTIONS, ...options, ...asObject(preconditions) };
 }

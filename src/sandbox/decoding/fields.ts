@@ -21,6 +21,11 @@ export const BYTES: FieldType = { kind: "bytes" };
 /** Read, and of no interest. */
 export const ANY: FieldType = { kind: "any" };
 
+/** Texts numbered from 1. */
+export function texts(...names: readonly string[]): FieldTable {
+  return Object.fromEntries(names.map((name, at) => [name, { type: STRING, number: at + 1 }]));
+}
+
 export function listOf(of: FieldType): FieldType {
   return { kind: "list", of };
 }

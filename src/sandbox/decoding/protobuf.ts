@@ -8,17 +8,15 @@ const MAGIC = "k8s\0";
 /**
  * The JSON value that a protobuf body stands for: its envelope (runtime.Unknown) with kind and apiVersion, and the object by
  * its table. Empty text and times, which kubectl writes out, are absent.
- * @param tableOf the table for the kind that the envelope names
  * @returns undefined when it is no such body
  */
-export function fromProtobuf(body: Buffer, tableOf: (kind: string) => FieldTable): object | undefined {
+export function fromProtobuf(body: Buffer, table: FieldTable): object | undefined {
   if (body.toString("latin1", 0, 4) !== MAGIC) return undefined;
   try {
     const envelope = messages(body.subarray(4));
     const type = messages(envelope.get(1) ?? EMPTY);
     const [apiVersion, kind] = [1, 2].map((number) => Buffer.from(type.get(number) ?? EMPTY).toString());
-    const fields = readMessage(envelope.get(2) ?? EMPTY, tableOf(kind ?? ""));
-    return { apiVersion, kind, ...fields };
+    return { apiVersion, kind, ...readMessage(envelope.get(2) ?? EMPTY, table) };
   } catch {
     return undefined;
   }
@@ -62,11 +60,9 @@ function addValue(
   } else if (type.kind === "map" && typeof raw !== "number") {
     const entry = messages(raw);
     const key = Buffer.from(entry.get(1) ?? EMPTY).toString();
-    // A property of its own, even where the key is __proto__.
-    const map = typeof read[name] === "object" ? read[name] : Object.create(null);
-    Object.defineProperty(map, key, { value: toValue(type.of, entry.get(2) ?? EMPTY), enumerable: true });
-    read[name] = { ...map };
-    if (key === "__proto__") read[name] = map;
+    // Not by assignment: a key may be __proto__.
+    const map = Object.entries(read[name] ?? {});
+    read[name] = Object.fromEntries([...map, [key, toValue(type.of, entry.get(2) ?? EMPTY)]]);
   } else {
     const value = toValue(type, raw);
     if (value !== "" && value !== undefined) read[name] = value;

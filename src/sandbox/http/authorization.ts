@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { fieldOf } from "../../apimachinery/json-value.js";
 import type { ApiRequest } from "./request.js";
 import type { Target } from "./routes.js";
-import { ApiFailure, unauthorized } from "./statuses.js";
+import { ApiFailure, forbiddenRequest } from "./statuses.js";
 
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz", "/version"]);
 /** What every user with a name may see, whatever else is denied: health, version and discovery. */
@@ -19,13 +20,14 @@ const ADMINISTRATORS = "system:masters";
  */
 export function authorize(request: ApiRequest, target: Target, token: string): boolean {
   const given = bearerToken(request.headers.authorization);
-  if (given !== undefined && !sameText(given, token)) throw unauthorized();
+  if (given !== undefined && !sameText(given, token)) {
+    throw new ApiFailure(401, "Unauthorized", "Unauthorized");
+  }
   const user = given === undefined ? ANONYMOUS : impersonatedUser(request);
   if (user === undefined || OPEN_TO_ALL.has(request.path)) return user === undefined;
   // A resource's path starts with /api as well.
-  const isDocument = target.kind === "document" || target.kind === "unknown document";
-  if (user !== ANONYMOUS && isDocument && OPEN_TO_USERS.test(request.path)) return false;
-  throw forbidden(request, target, user);
+  if (user !== ANONYMOUS && target.kind === "document" && OPEN_TO_USERS.test(request.path)) return false;
+  throw denied(request, target, user);
 }
 
 /** Whom the request acts as; undefined when that is the administrator, or a member of the same group. */
@@ -47,37 +49,28 @@ function sameText(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
-function forbidden(request: ApiRequest, target: Target, user: string): ApiFailure {
-  if (target.kind === "document" || target.kind === "unknown document") {
-    const verb = request.method.toLowerCase();
-    const message = `forbidden: User "${user}" cannot ${verb} path "${request.path}"`;
-    return new ApiFailure(403, message, { reason: "Forbidden", details: {} });
+function denied(request: ApiRequest, target: Target, user: string): ApiFailure {
+  if (target.kind === "document") {
+    return forbiddenRequest(
+      `forbidden: User "${user}" cannot ${request.method.toLowerCase()} path "${request.path}"`,
+    );
   }
-  const resource = target.kind === "resource" ? target.resource.plural : target.resource;
-  const subresource = target.kind === "unknown resource" ? target.subresource : undefined;
-  const path = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const { plural, resource, subresource } = target;
+  const path = subresource === undefined ? plural : `${plural}/${subresource}`;
   const verb = resourceVerb(request, target.name !== undefined);
   // A namespace is itself in the namespace of its name.
-  const isNamespaced = target.kind === "resource" ? target.resource.isNamespaced : true;
-  const namespace = isNamespaced ? target.namespace : (target.name ?? "");
+  const namespace = resource?.isNamespaced === false ? (target.name ?? "") : target.namespace;
   const name = target.name ?? (verb === "list" || verb === "watch" ? selectedName(request) : undefined);
-  const subject = name === undefined ? resource : `${resource} "${name}"`;
+  const subject = name === undefined ? plural : `${plural} "${name}"`;
   const place = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
   const message = `${subject} is forbidden: User "${user}" cannot ${verb} resource "${path}" in API group "" ${place}`;
-  return new ApiFailure(403, message, { reason: "Forbidden", details: { name, kind: resource } });
+  return forbiddenRequest(message, { name, kind: plural });
 }
 
-const VERBS: ReadonlyMap<string, string> = new Map([
-  ["POST", "create"],
-  ["PUT", "update"],
-  ["PATCH", "patch"],
-  ["DELETE", "delete"],
-  ["GET", "get"],
-  ["HEAD", "get"],
-]);
+const VERBS = { POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete", GET: "get", HEAD: "get" };
 
 function resourceVerb({ method, query }: ApiRequest, hasName: boolean): string {
-  const verb = VERBS.get(method) ?? "";
+  const verb = String(fieldOf(VERBS, method) ?? "");
   if (hasName) return verb;
   if (verb === "delete") return "deletecollection";
   if (verb !== "get") return verb;

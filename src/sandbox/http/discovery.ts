@@ -57,14 +57,15 @@ function openApi(resources: readonly Resource[]): GoJson {
   };
 }
 
+const OPEN_API = "/openapi/v3";
 const PATHS = [
   "/api",
   "/api/v1",
   "/apis",
   "/healthz",
   "/livez",
-  "/openapi/v3",
-  "/openapi/v3/api/v1",
+  OPEN_API,
+  `${OPEN_API}/api/v1`,
   "/readyz",
   "/version",
 ];
@@ -83,7 +84,7 @@ export function discoveryReply(
   if (READ_ONLY.has(document) && method !== "GET") throw methodNotAllowed();
   switch (document) {
     case "/version":
-      return { status: 200, contentType: "application/json", body: encodePrettyGoJson(VERSION) };
+      return pretty(VERSION);
     case "/api":
       return json({
         kind: "APIVersions",
@@ -94,14 +95,16 @@ export function discoveryReply(
       return json({ kind: "APIGroupList", apiVersion: "v1", groups: [] });
     case "/api/v1":
       return json(resourceList(resources));
-    case "/openapi/v3":
-      return json({ paths: { "api/v1": { serverRelativeURL: "/openapi/v3/api/v1?hash=sandbox" } } });
-    case "/openapi/v3/api/v1":
+    case OPEN_API:
+      return json({ paths: { "api/v1": { serverRelativeURL: `${OPEN_API}/api/v1?hash=sandbox` } } });
+    case `${OPEN_API}/api/v1`:
       return json(openApi(resources));
     case "/":
-      return { status: 200, contentType: "application/json", body: encodePrettyGoJson({ paths: PATHS }) };
+      return pretty({ paths: PATHS });
     default:
-      return document.startsWith("/apis/") ? text("404 page not found\n", 404) : notFoundPaths();
+      return document.startsWith("/apis/")
+        ? text("404 page not found\n", 404)
+        : pretty({ paths: PATHS }, 404);
   }
 }
 
@@ -109,11 +112,11 @@ function json(value: GoJson): ApiReply {
   return { status: 200, contentType: "application/json", body: encodeGoJson(value) };
 }
 
+function pretty(value: GoJson, status = 200): ApiReply {
+  return { status, contentType: "application/json", body: encodePrettyGoJson(value) };
+}
+
 function text(body: string, status = 200): ApiReply {
   const headers = { "X-Content-Type-Options": "nosniff" };
   return { status, contentType: "text/plain; charset=utf-8", body, headers };
-}
-
-function notFoundPaths(): ApiReply {
-  return { status: 404, contentType: "application/json", body: encodePrettyGoJson({ paths: PATHS }) };
 }

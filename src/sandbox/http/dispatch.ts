@@ -29,7 +29,7 @@ function replyTo(api: Api, request: ApiRequest, address: string): ApiReply {
     if (request.path === ACCESS_REVIEWS && request.method === "POST") {
       return json(201, encodeGoJson(accessReview(request, isAdministrator)));
     }
-    if (target.kind === "document") return discoveryReply(request, resources, address);
+    if (target.kind === "document" && target.isServed) return discoveryReply(request, resources, address);
     const { status, json: value, warnings = [] } = answerResource(api, target, request);
     return { ...json(status, encodeGoJson(value)), ...(warnings.length > 0 && { warnings }) };
   } catch (error) {
@@ -43,7 +43,8 @@ function json(status: number, body: string): ApiReply {
 }
 
 function failureReply(failure: ApiFailure, accept: string | undefined): ApiReply {
-  const { code, retryAfterSeconds } = failure;
+  const { code, details } = failure;
+  const retryAfterSeconds = details?.retryAfterSeconds;
   // A client that does not take plain JSON gets the form of the server's fallback writer.
   const encode = acceptsPlainJson(accept) ? encodeGoJson : encodePrettyGoJson;
   const headers: Record<string, string> = {};

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { ApiFailure } from "./statuses.js";
 
 /** Bodies above this are refused with 413. */
 export const MAX_BODY_BYTES = 3_145_728;
@@ -21,6 +22,13 @@ export function parseRequest(
   const [rawPath = "", query = ""] = url.split(/\?(.*)/s, 2);
   const path = decode(rawPath.replaceAll("+", "%2B")) ?? rawPath;
   return { method, path, query: new Query(query), headers, body };
+}
+
+/** @throws ApiFailure 413 */
+export function bodyOf({ body }: ApiRequest): Buffer {
+  if (body !== "too large") return body;
+  const message = `Request entity too large: limit is ${MAX_BODY_BYTES}`;
+  throw new ApiFailure(413, "RequestEntityTooLarge", message);
 }
 
 /** Query parameters as Go reads them: the first of several counts, one that cannot be decoded is dropped. */

@@ -1,39 +1,33 @@
 import type { Resource } from "../resources/resource.js";
 
-/** What a path names. */
+/** What a path names: a document that is no object, or objects of core/v1. */
 export type Target =
-  | { kind: "resource"; resource: Resource; namespace: string; name: string | undefined }
+  | { kind: "document"; isServed: boolean }
   | {
-      kind: "unknown resource";
-      resource: string;
+      kind: "resource";
+      plural: string;
+      /** undefined where nothing is served. */
+      resource: Resource | undefined;
       namespace: string;
+      /** undefined for the collection. */
       name: string | undefined;
       subresource: string | undefined;
-    }
-  | { kind: "document" }
-  /** Below the path of an API that does not exist: answered like a resource that does not. */
-  | { kind: "unknown document" };
+    };
 
-/** Takes a decoded path apart: objects and collections of core/v1, or a document that is none of them. */
+/** Takes a decoded path apart. */
 export function parseTarget(path: string, resources: readonly Resource[]): Target {
-  const [root, version, ...rest] = path.replace(/\/$/, "").slice(1).split("/");
-  if (root !== "api" || version === undefined || version === "") return { kind: "document" };
-  if (version === "v1" && rest.length === 0) return { kind: "document" };
-  if (version !== "v1") return rest.length === 0 ? { kind: "unknown document" } : unknownResource(rest);
+  const [root, version = "", ...rest] = path.replace(/\/$/, "").slice(1).split("/");
+  if (root !== "api" || version === "") return { kind: "document", isServed: true };
+  if (rest.length === 0) return { kind: "document", isServed: version === "v1" };
   const inNamespace = rest[0] === "namespaces" && rest.length > 2;
-  const [plural, name, ...more] = inNamespace ? rest.slice(2) : rest;
-  const resource = resources.find((each) => each.plural === plural);
+  const [plural = "", name, subresource] = inNamespace ? rest.slice(2) : rest;
+  const known = version === "v1" ? resources.find((each) => each.plural === plural) : undefined;
   // All of a kind, across namespaces, have no single one.
-  const isWhole = resource?.isNamespaced === inNamespace || (!inNamespace && name === undefined);
-  if (resource === undefined || more.length > 0 || !isWhole) return unknownResource(rest);
-  return { kind: "resource", resource, namespace: inNamespace ? (rest[1] ?? "") : "", name };
-}
-
-function unknownResource(rest: readonly string[]): Target {
-  const inNamespace = rest[0] === "namespaces" && rest.length > 2;
-  const [resource = "", name, subresource] = inNamespace ? rest.slice(2) : rest;
+  const isWhole = known?.isNamespaced === inNamespace || (!inNamespace && name === undefined);
+  const resource = subresource === undefined && isWhole ? known : undefined;
   return {
-    kind: "unknown resource",
+    kind: "resource",
+    plural,
     resource,
     namespace: inNamespace ? (rest[1] ?? "") : "",
     name,

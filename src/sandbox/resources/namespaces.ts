@@ -1,7 +1,7 @@
 import type { GoJson } from "../../apimachinery/go-json.js";
 import type { DeleteOptions } from "../decoding/delete-options.js";
 import { ANY } from "../decoding/fields.js";
-import { ApiFailure, notFound } from "../http/statuses.js";
+import { conflict, forbiddenRequest, notFound } from "../http/statuses.js";
 import { dnsLabelErrors } from "../validation/words.js";
 import { type ApiObject, apiTime, type Versioned } from "./objects.js";
 import type { Resource } from "./resource.js";
@@ -17,7 +17,7 @@ export const NAMESPACES: Resource = {
   shortNames: ["ns"],
   isNamespaced: false,
   fields: { spec: { type: ANY, number: 2 }, status: { type: ANY, number: 3 } },
-  store: () => ({ rest: withPhase("Active"), managed: new Map() }),
+  store: () => ({ rest: withPhase("Active"), managed: [] }),
   withDefaults(namespace) {
     const labels = new Map(namespace.metadata.labels).set(NAME_LABEL, namespace.metadata.name);
     return { ...namespace, metadata: { ...namespace.metadata, labels } };
@@ -28,10 +28,10 @@ export const NAMESPACES: Resource = {
   selectable: { "status.phase": phaseOf },
   initial: ["default", "kube-node-lease", "kube-public", "kube-system"].map((name) => ({ name })),
   /** Marks it as terminating. It stays: nothing here empties it, as on a server without controllers. */
-  remove(found, name, options, { now }) {
+  remove(found, options, { name, now }) {
     if (IMMORTAL.has(name)) {
       const message = `namespaces "${name}" is forbidden: this namespace may not be deleted`;
-      throw new ApiFailure(403, message, { reason: "Forbidden", details: { name, kind: "namespaces" } });
+      throw forbiddenRequest(message, { name, kind: "namespaces" });
     }
     if (found === undefined) throw notFound("namespaces", name);
     checkPreconditions(options, found);
@@ -55,8 +55,7 @@ function checkPreconditions({ uid, resourceVersion }: DeleteOptions, { object, r
   const check = (what: string, wanted: string | undefined, actual: string) => {
     if (wanted === undefined || wanted === actual) return;
     const reason = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`;
-    const message = `Operation cannot be fulfilled on namespaces "${name}": ${reason}`;
-    throw new ApiFailure(409, message, { reason: "Conflict", details: { name, kind: "namespaces" } });
+    throw conflict("namespaces", name, reason);
   };
   check("UID", uid, actualUid);
   check("ResourceVersion", resourceVersion, String(revision));

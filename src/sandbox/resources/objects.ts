@@ -4,6 +4,9 @@ import type { OwnerReference } from "../decoding/metadata.js";
 export interface ManagedFields {
   manager: string;
   time: string;
+  /** The fields, each with the names on the way to it. */
+  paths: readonly string[];
+  /** The same as a tree. */
   fieldsV1: GoJson;
 }
 
@@ -58,7 +61,7 @@ export function metadataJson({ object: { metadata }, revision }: Versioned): GoJ
     generateName: metadata.generateName || undefined,
     namespace: metadata.namespace || undefined,
     uid: metadata.uid,
-    resourceVersion: revision === undefined ? undefined : String(revision),
+    resourceVersion: revision?.toString(),
     generation: metadata.generation || undefined,
     creationTimestamp: metadata.creationTimestamp,
     deletionTimestamp: metadata.deletionTimestamp,

@@ -1,11 +1,6 @@
 import type { GoJson } from "../../apimachinery/go-json.js";
-import { asObject } from "../../apimachinery/json-value.js";
-import { ANY } from "../decoding/fields.js";
-import { required } from "../validation/field-errors.js";
 import { subdomainErrors } from "../validation/words.js";
-import { LEAF } from "./managed-fields.js";
-import type { ApiObject } from "./objects.js";
-import { podDefaults } from "./pod-defaults.js";
+import { containerErrors, podDefaults, specOf, withSpec } from "./pod-specs.js";
 import type { Resource } from "./resource.js";
 
 /** Pods that nobody runs: what can be seen of an installation. */
@@ -15,24 +10,14 @@ export const PODS: Resource = {
   kind: "Pod",
   shortNames: ["po"],
   isNamespaced: true,
-  fields: { spec: { type: ANY, number: 2 }, status: { type: ANY, number: 3 } },
-  store: ({ spec }) => ({
-    rest: { spec: (spec ?? {}) as GoJson, status: { phase: "Pending", qosClass: "BestEffort" } },
-    managed: new Map<string, GoJson>([["f:spec", LEAF]]),
-  }),
+  ...withSpec({ phase: "Pending", qosClass: "BestEffort" }),
   withDefaults(pod) {
     const spec = { ...podDefaults(specOf(pod)), enableServiceLinks: true };
-    return {
-      ...pod,
-      metadata: { ...pod.metadata, generation: 1 },
-      rest: { ...pod.rest, spec: spec as GoJson },
-    };
+    const metadata = { ...pod.metadata, generation: 1 };
+    return { ...pod, metadata, rest: { ...pod.rest, spec: spec as GoJson } };
   },
   nameErrors: subdomainErrors,
-  errors(pod) {
-    const { containers } = specOf(pod);
-    return Array.isArray(containers) && containers.length > 0 ? [] : [required("spec.containers")];
-  },
+  errors: (pod) => containerErrors(specOf(pod), "spec"),
   columns: [
     { name: "Ready", description: "", cell: () => "0/1" },
     { name: "Status", description: "", cell: () => "Pending" },
@@ -48,7 +33,3 @@ export const PODS: Resource = {
     },
   ],
 };
-
-function specOf({ rest }: ApiObject): Record<string, unknown> {
-  return asObject(rest.spec) ?? {};
-}

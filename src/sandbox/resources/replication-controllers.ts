@@ -1,14 +1,9 @@
 import type { GoJson } from "../../apimachinery/go-json.js";
 import { asObject } from "../../apimachinery/json-value.js";
-import { ANY } from "../decoding/fields.js";
-import { type FieldError, required } from "../validation/field-errors.js";
+import { required } from "../validation/field-errors.js";
 import { subdomainErrors } from "../validation/words.js";
-import { LEAF } from "./managed-fields.js";
-import type { ApiObject } from "./objects.js";
-import { podDefaults } from "./pod-defaults.js";
+import { containerErrors, podDefaults, specOf, withSpec } from "./pod-specs.js";
 import type { Resource } from "./resource.js";
-
-type Json = Record<string, unknown>;
 
 /** The workers of pipelines, as far as their references to secrets are concerned: nothing runs here. */
 export const REPLICATION_CONTROLLERS: Resource = {
@@ -17,25 +12,15 @@ export const REPLICATION_CONTROLLERS: Resource = {
   kind: "ReplicationController",
   shortNames: ["rc"],
   isNamespaced: true,
-  fields: { spec: { type: ANY, number: 2 }, status: { type: ANY, number: 3 } },
-  store: ({ spec }) => ({
-    rest: { spec: (spec ?? {}) as GoJson, status: { replicas: 0 } },
-    managed: new Map<string, GoJson>([["f:spec", LEAF]]),
-  }),
+  ...withSpec({ replicas: 0 }),
   withDefaults(object) {
     const spec = specOf(object);
     const template = asObject(spec.template);
     const labels = asObject(asObject(template?.metadata)?.labels) ?? {};
     const own = new Map(Object.entries(labels) as [string, string][]);
     const { metadata } = object;
-    const defaulted = {
-      replicas: 1,
-      selector: labels,
-      ...spec,
-      ...(template !== undefined && {
-        template: { ...template, spec: podDefaults(asObject(template.spec) ?? {}) },
-      }),
-    };
+    const pod = template && { template: { ...template, spec: podDefaults(asObject(template.spec) ?? {}) } };
+    const defaulted = { replicas: 1, selector: labels, ...spec, ...pod };
     return {
       ...object,
       metadata: { ...metadata, generation: 1, labels: metadata.labels.size > 0 ? metadata.labels : own },
@@ -43,13 +28,10 @@ export const REPLICATION_CONTROLLERS: Resource = {
     };
   },
   nameErrors: subdomainErrors,
-  errors(object): FieldError[] {
+  errors(object) {
     const template = asObject(specOf(object).template);
     if (template === undefined) return [required("spec.template")];
-    const containers = asObject(template.spec)?.containers;
-    return Array.isArray(containers) && containers.length > 0
-      ? []
-      : [required("spec.template.spec.containers")];
+    return containerErrors(asObject(template.spec), "spec.template.spec");
   },
   columns: [
     { name: "Desired", description: "", cell: (object) => Number(specOf(object).replicas) },
@@ -58,7 +40,3 @@ export const REPLICATION_CONTROLLERS: Resource = {
   ],
   selectable: { "status.replicas": () => "0" },
 };
-
-function specOf({ rest }: ApiObject): Json {
-  return asObject(rest.spec) ?? {};
-}

@@ -1,6 +1,9 @@
 import type { GoJson } from "../../apimachinery/go-json.js";
+import type { BodyType } from "../decoding/body.js";
 import type { DeleteOptions } from "../decoding/delete-options.js";
 import type { FieldTable, Struct } from "../decoding/fields.js";
+import { METADATA } from "../decoding/metadata.js";
+import type { ApiRequest } from "../http/request.js";
 import type { Store } from "../storage/store.js";
 import type { FieldError } from "../validation/field-errors.js";
 import type { NameRule } from "../validation/metadata.js";
@@ -10,6 +13,16 @@ import type { ApiObject, Versioned } from "./objects.js";
 export interface ApiContext {
   store: Store;
   now: () => Date;
+}
+
+/** A request for objects of a resource. */
+export interface Call extends ApiContext {
+  resource: Resource;
+  /** Empty for all of them, or for what has none. */
+  namespace: string;
+  /** Empty for a collection. */
+  name: string;
+  request: ApiRequest;
 }
 
 export interface Column {
@@ -36,8 +49,8 @@ export interface Resource {
   isNamespaced: boolean;
   /** The body beside metadata. */
   fields: FieldTable;
-  /** What is stored of it, in the order of the wire, and the fields that its creator manages. */
-  store(body: Struct): { rest: ApiObject["rest"]; managed: ReadonlyMap<string, GoJson> };
+  /** What is stored of it, in the order of the wire, and the paths of the fields that its creator manages. */
+  store(body: Struct): { rest: ApiObject["rest"]; managed: readonly string[] };
   /** What the server sets before it validates. */
   withDefaults?(object: ApiObject): ApiObject;
   nameErrors: NameRule;
@@ -53,20 +66,16 @@ export interface Resource {
   selectable: Readonly<Record<string, (object: ApiObject) => string>>;
   /** Of every new server. */
   initial?: readonly InitialObject[];
-  /** In place of the ordinary delete. @throws ApiFailure */
-  remove?(
-    found: Versioned | undefined,
-    name: string,
-    options: DeleteOptions,
-    context: ApiContext,
-  ): ApiObject | undefined;
+  /** In place of the ordinary delete; undefined: it stays as it is. @throws ApiFailure */
+  remove?(found: Versioned | undefined, options: DeleteOptions, call: Call): ApiObject | undefined;
 }
 
-/** @param namespace empty for all of them, or for what has none */
-export function keyPrefix({ plural }: Resource, namespace: string): string {
-  return namespace === "" ? `/${plural}/` : `/${plural}/${namespace}/`;
+/** What the bodies of a resource are read as. */
+export function bodyType({ kind, fields }: Resource): BodyType {
+  return { kind, groupVersion: "v1", fields: { metadata: { type: METADATA, number: 1 }, ...fields } };
 }
 
-export function keyOf(resource: Resource, namespace: string, name: string): string {
-  return `${keyPrefix(resource, namespace)}${name}`;
+/** Where the store keeps the object of a call; the prefix of all objects for a collection. */
+export function keyOf({ resource, namespace, name }: Pick<Call, "resource" | "namespace" | "name">): string {
+  return namespace === "" ? `/${resource.plural}/${name}` : `/${resource.plural}/${namespace}/${name}`;
 }

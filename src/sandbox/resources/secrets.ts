@@ -1,5 +1,4 @@
 import { decodedLength, encodeBase64 } from "../../apimachinery/base64.js";
-import type { GoJson } from "../../apimachinery/go-json.js";
 import { MAX_DATA_BYTES } from "../../apimachinery/names.js";
 import { tlsPairFlaw } from "../../apimachinery/tls-pair.js";
 import { typeFlaws } from "../../apimachinery/type-rules.js";
@@ -13,7 +12,7 @@ import {
   tooManyBytes,
 } from "../validation/field-errors.js";
 import { dataKeyErrors, subdomainErrors, tlsMessage } from "../validation/words.js";
-import { LEAF, mapFields } from "./managed-fields.js";
+import { mapPaths } from "./managed-fields.js";
 import { type ApiObject, nonEmpty } from "./objects.js";
 import type { Resource } from "./resource.js";
 
@@ -31,16 +30,11 @@ export const SECRETS: Resource = {
   store({ data, stringData, type, immutable }) {
     const merged = new Map(asMap(data));
     for (const [key, value] of asMap(stringData)) merged.set(key, encodeBase64(Buffer.from(value)));
-    const managed = new Map<string, GoJson>([["f:type", LEAF]]);
-    if (immutable !== undefined) managed.set("f:immutable", LEAF);
-    if (merged.size > 0) managed.set("f:data", mapFields(merged));
+    const keys = [...merged.keys()].map((key) => `f:${key}`);
+    const given = immutable as boolean | undefined;
     return {
-      rest: {
-        immutable: immutable as boolean | undefined,
-        data: nonEmpty(merged),
-        type: (type as string) || "Opaque",
-      },
-      managed,
+      rest: { immutable: given, data: nonEmpty(merged), type: (type as string) || "Opaque" },
+      managed: ["f:type", ...(given === undefined ? [] : ["f:immutable"]), ...mapPaths("f:data", keys)],
     };
   },
   nameErrors: subdomainErrors,

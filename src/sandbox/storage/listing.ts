@@ -1,4 +1,3 @@
-import type { GoJson } from "../../apimachinery/go-json.js";
 import { goQuote } from "../../apimachinery/go-quote.js";
 import {
   type LabelSelector,
@@ -6,9 +5,9 @@ import {
   parseLabelSelector,
 } from "../../apimachinery/label-selector.js";
 import type { Query } from "../http/request.js";
-import { ApiFailure, badRequest, expired, plainFailure } from "../http/statuses.js";
+import { ApiFailure, badRequest } from "../http/statuses.js";
 import type { Versioned } from "../resources/objects.js";
-import type { Resource } from "../resources/resource.js";
+import { type Call, keyOf, type Resource } from "../resources/resource.js";
 import { type FieldError, forbidden, invalidObject, unsupportedValue } from "../validation/field-errors.js";
 import { selectorMessage } from "../validation/words.js";
 import { decodeContinue, encodeContinue, encodeInconsistentContinue } from "./continue-token.js";
@@ -17,11 +16,12 @@ import type { Store } from "./store.js";
 
 export interface Listing {
   items: readonly Versioned[];
-  metadata: {
-    readonly resourceVersion: string;
-    readonly continue?: string;
-    readonly remainingItemCount?: number;
-  };
+  /** In the order of the wire. */
+  metadata: Readonly<{
+    resourceVersion: string;
+    continue: string | undefined;
+    remainingItemCount: number | undefined;
+  }>;
 }
 
 interface ListOptions {
@@ -33,9 +33,10 @@ interface ListOptions {
   match: string;
 }
 
-/** Reads objects below a prefix as a query asks for them. Checks come in the server's order. */
-export function list(store: Store, prefix: string, resource: Resource, query: Query): Listing {
-  const options = parseListOptions(query, resource);
+/** Reads objects as a query asks for them. Checks come in the server's order. @throws ApiFailure */
+export function list({ store, ...call }: Call): Listing {
+  const prefix = keyOf(call);
+  const options = parseListOptions(call.request.query, call.resource);
   const start = startOf(store, prefix, options);
   const hasSelector = !options.labels.isEmpty || !options.fields.isEmpty;
   // The server's cache, which answers here, does not page.
@@ -47,16 +48,12 @@ export function list(store: Store, prefix: string, resource: Resource, query: Qu
     matches: (object) =>
       options.labels.matches((key) => object.metadata.labels.get(key)) && options.fields.matches(object),
   });
-  const resourceVersion = String(start.revision);
-  if (lastKey === undefined) return { items, metadata: { resourceVersion } };
-  const token = encodeContinue(lastKey, prefix, start.revision);
-  if (hasSelector) return { items, metadata: { resourceVersion, continue: token } };
-  return { items, metadata: { resourceVersion, continue: token, remainingItemCount: remaining } };
-}
-
-export function listMetadataJson(metadata: Listing["metadata"]): GoJson {
-  const { resourceVersion, remainingItemCount } = metadata;
-  return { resourceVersion, continue: metadata.continue, remainingItemCount };
+  const metadata = {
+    resourceVersion: String(start.revision),
+    continue: lastKey === undefined ? undefined : encodeContinue(lastKey, prefix, start.revision),
+    remainingItemCount: lastKey === undefined || hasSelector ? undefined : remaining,
+  };
+  return { items, metadata };
 }
 
 function parseListOptions(query: Query, resource: Resource): ListOptions {
@@ -118,7 +115,15 @@ function startOf(store: Store, prefix: string, options: ListOptions): { revision
       throw badRequest("specifying resource version is not allowed when using continue");
     }
     if (revision < 0) return { revision: store.revision, from };
-    if (store.isCompacted(revision)) throw expired(TOKEN_EXPIRED, encodeInconsistentContinue(from, prefix));
+    if (store.isCompacted(revision)) {
+      throw new ApiFailure(
+        410,
+        "Expired",
+        TOKEN_EXPIRED,
+        undefined,
+        encodeInconsistentContinue(from, prefix),
+      );
+    }
     return { revision: existing(store, revision), from };
   }
   const isExact = match === "Exact" || (match === "" && limit > 0);
@@ -130,7 +135,9 @@ function startOf(store: Store, prefix: string, options: ListOptions): { revision
     if (revision > store.revision) throw tooLargeResourceVersion(revision, store.revision);
     return { revision: store.revision, from: prefix };
   }
-  if (store.isCompacted(revision)) throw expired("The resourceVersion for the provided list is too old.");
+  if (store.isCompacted(revision)) {
+    throw new ApiFailure(410, "Expired", "The resourceVersion for the provided list is too old.");
+  }
   return { revision: existing(store, revision), from: prefix };
 }
 
@@ -143,7 +150,7 @@ function existing(store: Store, revision: number): number {
 export function parseResourceVersion(text: string): number {
   if (text === "") return 0;
   if (/^\d+$/.test(text)) return Number(text);
-  throw plainFailure(resourceVersionProblem(text));
+  throw new ApiFailure(500, undefined, resourceVersionProblem(text));
 }
 
 function resourceVersionProblem(text: string): string {
@@ -153,13 +160,9 @@ function resourceVersionProblem(text: string): string {
 
 /** The real server waits three seconds for that version before it says so. */
 export function tooLargeResourceVersion(revision: number, current: number): ApiFailure {
-  return new ApiFailure(504, `Timeout: Too large resource version: ${revision}, current: ${current}`, {
-    reason: "Timeout",
-    details: {
-      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
-      retryAfterSeconds: 1,
-    },
-  });
+  const message = `Timeout: Too large resource version: ${revision}, current: ${current}`;
+  const causes = [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }];
+  return new ApiFailure(504, "Timeout", message, { causes, retryAfterSeconds: 1 });
 }
 
 const TOKEN_EXPIRED =

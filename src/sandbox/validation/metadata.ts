@@ -20,6 +20,7 @@ export function metadataErrors(metadata: ObjectMeta, nameErrors: NameRule): Fiel
     ...annotationErrors(metadata.annotations),
     ...ownerErrors(metadata.ownerReferences),
     ...finalizerErrors(metadata.finalizers),
+    ...finalizerNameErrors(metadata.finalizers),
   ];
 }
 
@@ -110,17 +111,12 @@ function finalizerErrors(finalizers: readonly string[]): FieldError[] {
 }
 
 /** A second look at finalizers, which the server takes for its own kinds only (`ValidateFinalizerName` of core). */
-export function finalizerNameErrors(finalizers: readonly string[]): FieldError[] {
-  return finalizers.flatMap((name, index) =>
-    name.split("/").length === 1 && !STANDARD_FINALIZERS.has(name)
-      ? [
-          invalid(
-            `metadata.finalizers[${index}]`,
-            name,
-            "name is neither a standard finalizer name nor is it fully qualified",
-          ),
-        ]
-      : [],
+function finalizerNameErrors(finalizers: readonly string[]): FieldError[] {
+  const text = "name is neither a standard finalizer name nor is it fully qualified";
+  return finalizers.flatMap((name, at) =>
+    name.includes("/") || STANDARD_FINALIZERS.has(name)
+      ? []
+      : [invalid(`metadata.finalizers[${at}]`, name, text)],
   );
 }
 

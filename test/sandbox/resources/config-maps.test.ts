@@ -17,7 +17,7 @@ const CONFIG_MAPS: Resource = {
   fields: { data: { type: mapOf(STRING), number: 2 } },
   store: ({ data }) => ({
     rest: { data: nonEmpty(data instanceof Map ? data : new Map()) },
-    managed: new Map(),
+    managed: [],
   }),
   nameErrors: subdomainErrors,
   errors: () => [],

@@ -1,6 +1,28 @@
-import { isObject } from "../../apimachinery/json-value.js";
+import type { GoJson } from "../../apimachinery/go-json.js";
+import { asObject, isObject } from "../../apimachinery/json-value.js";
+import { ANY } from "../decoding/fields.js";
+import { type FieldError, required } from "../validation/field-errors.js";
+import type { ApiObject } from "./objects.js";
+import type { Resource } from "./resource.js";
 
 type Json = Record<string, unknown>;
+
+/** A resource whose spec is stored as it was sent, with a status that nobody changes here. */
+export function withSpec(status: GoJson): Pick<Resource, "fields" | "store"> {
+  return {
+    fields: { spec: { type: ANY, number: 2 }, status: { type: ANY, number: 3 } },
+    store: ({ spec }) => ({ rest: { spec: (spec ?? {}) as GoJson, status }, managed: ["f:spec"] }),
+  };
+}
+
+export function specOf({ rest }: ApiObject): Json {
+  return asObject(rest.spec) ?? {};
+}
+
+export function containerErrors(pod: Json | undefined, path: string): FieldError[] {
+  const containers = pod?.containers;
+  return Array.isArray(containers) && containers.length > 0 ? [] : [required(`${path}.containers`)];
+}
 
 /** What the server fills in of a pod's spec (SetDefaults_PodSpec and others), as far as references to secrets need it. */
 export function podDefaults(pod: Json): Json {
