@@ -1,6 +1,6 @@
-import { renderSecrets } from "./chart.js";
+import { renderSecrets } from "./chart/chart.js";
 import type { ChartValues } from "./chart-values.js";
-import type { FindSecret } from "./check-values.js";
+import type { FindSecret } from "./checks/check.js";
 import type { PlatformSecret } from "./platform-secret.js";
 
 /** What lies in the namespace; never a value. */
@@ -89,11 +89,11 @@ function sourceOf(row: PlatformSecret, values: ChartValues): string {
     const { file, line } = values.files.placeOf(attribute);
     return `${attribute} (${file}:${line})`;
   };
-  const { made, read } = renderSecrets(values);
+  const { made, readings } = renderSecrets(values);
   const isRead = (name: string): boolean =>
-    read.some((reading) => reading.secret === name && (reading.key === undefined || reading.key === key));
+    readings.some((reading) => reading.secret === name && (reading.key === undefined || reading.key === key));
   if (nameAttribute !== undefined && values.isOn(nameAttribute)) {
-    const isUsed = read.some(({ attribute }) => attribute === nameAttribute);
+    const isUsed = readings.some(({ attribute }) => attribute === nameAttribute);
     return isUsed ? `the secret of ${placed(nameAttribute)}` : `nothing reads ${placed(nameAttribute)}`;
   }
   const own = made.find(

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { decodeBase64 } from "../apimachinery/base64.js";
 import { isObject } from "../apimachinery/json-value.js";
 import type { SecretData } from "../secret/secret.js";
-import { STORAGE_CREDENTIALS } from "./chart.js";
+import { STORAGE_CREDENTIALS } from "./chart/storage.js";
 import { BUNDLED_POSTGRES, OWN_SECRETS, type ValuePlace } from "./taken-over.js";
 
 /** What an upgrade has to be given again, and where a running installation keeps it. */

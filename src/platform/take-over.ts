@@ -3,7 +3,7 @@ import { isObject } from "../apimachinery/json-value.js";
 import { PachctlError } from "../errors.js";
 import { documentsIn } from "../input/documents.js";
 import { Places } from "../source/places.js";
-import { renderSecrets } from "./chart.js";
+import { renderSecrets } from "./chart/chart.js";
 import { type ChartValues, isTrue } from "./chart-values.js";
 import type { ValuesFile } from "./helm-values.js";
 import { rewriteValues, UneditableValues, type ValuesEdit } from "./rewrite-values.js";

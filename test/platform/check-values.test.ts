@@ -3,7 +3,8 @@ import { stringify } from "yaml";
 import { documentsIn } from "../../src/input/documents.js";
 import { ChartValues } from "../../src/platform/chart-values.js";
 import { parseChartVersion } from "../../src/platform/chart-version.js";
-import { checkValues, type FoundSecret } from "../../src/platform/check-values.js";
+import { checkValues } from "../../src/platform/check-values.js";
+import type { FoundSecret } from "../../src/platform/checks/check.js";
 import { HelmValues } from "../../src/platform/helm-values.js";
 import type { PlatformFinding } from "../../src/platform/platform-finding.js";
 

@@ -1,4 +1,4 @@
-import type { FindSecret, FoundSecret } from "../../platform/check-values.js";
+import type { FindSecret, FoundSecret } from "../../platform/checks/check.js";
 import type { CommandDeps } from "../command-deps.js";
 import { type LookUpOptions, lookUpSecrets, type SeenSecret } from "../look-up.js";
 

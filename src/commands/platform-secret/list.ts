@@ -1,7 +1,7 @@
 import { PachctlError, usageError } from "../../errors.js";
 import { toJson } from "../../output/json.js";
 import type { ChartValues } from "../../platform/chart-values.js";
-import type { FindSecret } from "../../platform/check-values.js";
+import type { FindSecret } from "../../platform/checks/check.js";
 import type { MapEntry } from "../../platform/map-entries.js";
 import type { CommandSpec, GlobalOptions } from "../command.js";
 import type { CommandDeps } from "../command-deps.js";

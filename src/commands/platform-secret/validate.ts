@@ -52,7 +52,7 @@ export async function validatePlatformSecrets(
   const { readHelmValues } = await import("../../platform/helm-values.js");
   const { ChartValues } = await import("../../platform/chart-values.js");
   const { checkValues, namesIn } = await import("../../platform/check-values.js");
-  const { renderSecrets } = await import("../../platform/chart.js");
+  const { renderSecrets } = await import("../../platform/chart/chart.js");
   const { foundSecrets } = await import("./found-secrets.js");
   const version = await chartVersion(options, deps);
   const values = new ChartValues(await readHelmValues(sources, deps), version);
