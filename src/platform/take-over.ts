@@ -6,7 +6,7 @@ import { Places } from "../source/places.js";
 import { renderSecrets } from "./chart/chart.js";
 import { type ChartValues, isTrue } from "./chart-values.js";
 import type { ValuesFile } from "./helm-values.js";
-import { rewriteValues, UneditableValues, type ValuesEdit } from "./rewrite-values.js";
+import { rewriteValues, type ValuesEdit } from "./rewrite-values.js";
 import { isKnownTo, PLATFORM_SECRETS } from "./secrets-map.js";
 import {
   BUNDLED_POSTGRES,
@@ -16,6 +16,7 @@ import {
   type OwnKey,
   type OwnSecret,
 } from "./taken-over.js";
+import { UneditableValues } from "./values-text/values-text.js";
 
 /** A key of a secret that is to be made: with the value of the files, or with one that is found or generated. */
 export interface PlannedKey extends OwnKey {
