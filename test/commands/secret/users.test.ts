@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deleted, metadata, secret, table } from "../support/api-objects.js";
-import { startServer } from "../support/cluster.js";
-import { failure, json, type Script } from "../support/fault-server.js";
-import { runCli } from "../support/run-cli.js";
+import { deleted, metadata, secret, table } from "../../support/api-objects.js";
+import { startServer } from "../../support/cluster.js";
+import { failure, json, type Script } from "../../support/fault-server.js";
+import { runCli } from "../../support/run-cli.js";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { awaitDeletion } from "../../src/commands/secret/await-deletion.js";
-import { PachctlError } from "../../src/errors.js";
-import { metadata, NOT_FOUND, OTHER_UID, table } from "../support/api-objects.js";
-import { plainCluster } from "../support/cluster.js";
-import { testDeps } from "../support/deps.js";
-import { failure, json } from "../support/fault-server.js";
+import { awaitDeletion } from "../../../src/commands/secret/await-deletion.js";
+import { PachctlError } from "../../../src/errors.js";
+import { metadata, NOT_FOUND, OTHER_UID, table } from "../../support/api-objects.js";
+import { plainCluster } from "../../support/cluster.js";
+import { testDeps } from "../../support/deps.js";
+import { failure, json } from "../../support/fault-server.js";
 
 const marked = (changes: object = {}) =>
   json(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { writeChange } from "../../src/commands/secret/changing.js";
-import { NO_CHANGE } from "../../src/secret/secret-change.js";
-import { NOT_FOUND, OTHER_UID, secret, timestamp } from "../support/api-objects.js";
-import { failureOf, plainCluster } from "../support/cluster.js";
-import { type Answer, failure, json } from "../support/fault-server.js";
+import { writeChange } from "../../../src/commands/secret/changing.js";
+import { NO_CHANGE } from "../../../src/secret/secret-change.js";
+import { NOT_FOUND, OTHER_UID, secret, timestamp } from "../../support/api-objects.js";
+import { failureOf, plainCluster } from "../../support/cluster.js";
+import { type Answer, failure, json } from "../../support/fault-server.js";
 
 const crossed = failure(409, "Conflict", {
   message: 'Operation cannot be fulfilled on secrets "s3": the object has been modified',

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { manifestFiles } from "../support/manifest-files.js";
-import { kubeconfigFor } from "../support/namespaces.js";
-import { runCli } from "../support/run-cli.js";
-import { startLoggedSandbox } from "../support/sandbox.js";
+import { manifestFiles } from "../../support/manifest-files.js";
+import { kubeconfigFor } from "../../support/namespaces.js";
+import { runCli } from "../../support/run-cli.js";
+import { startLoggedSandbox } from "../../support/sandbox.js";
 
 /** Several secrets in one run, on a sandbox whose request log is the witness. */
 describe("create secret, several", () => {

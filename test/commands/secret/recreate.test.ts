@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { applied, recreate } from "../../src/commands/secret/recreate.js";
-import { Interrupted } from "../../src/deps.js";
-import { NO_CHANGE } from "../../src/secret/secret-change.js";
-import { deleted, metadata, NOT_FOUND, secret, table, timestamp } from "../support/api-objects.js";
-import { failureOf, plainCluster } from "../support/cluster.js";
-import { testDeps } from "../support/deps.js";
-import { type Answer, failure, json, silence } from "../support/fault-server.js";
+import { applied, recreate } from "../../../src/commands/secret/recreate.js";
+import { Interrupted } from "../../../src/deps.js";
+import { NO_CHANGE } from "../../../src/secret/secret-change.js";
+import { deleted, metadata, NOT_FOUND, secret, table, timestamp } from "../../support/api-objects.js";
+import { failureOf, plainCluster } from "../../support/cluster.js";
+import { testDeps } from "../../support/deps.js";
+import { type Answer, failure, json, silence } from "../../support/fault-server.js";
 
 const MISSING = failure(404, "NotFound", NOT_FOUND);
 const there = json(200, secret());
