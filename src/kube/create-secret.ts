@@ -7,7 +7,7 @@ import type { Operation } from "./operation.js";
 import { parseSecret } from "./replies.js";
 import { FIELD_MANAGER, JSON_ONLY, type SecretAccess, withoutValues } from "./secret-access.js";
 import { secretJson } from "./secret-json.js";
-import { momentAfter, type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "./server-clock.js";
+import { isMadeBefore, type TimedReply } from "./server-clock.js";
 import { isRefusal, unknownOutcome, type WriteOutcome, wasNotLetThrough } from "./write-outcome.js";
 
 /** `Secrets.create` */
@@ -119,17 +119,13 @@ async function settle(creation: Creation): Promise<SecretSummary> {
   throw alreadyExists(operation);
 }
 
-/** An earlier run may have made the very same secret: then the lost reply was a refusal. */
+/** An earlier run may have made the very same secret: then the lost reply was a refusal. @throws PachctlError outcome-unknown */
 async function isOfEarlierRun(
   { access, operation, begun, outcome }: Creation,
   found: TimedReply & { secret: SecretWithValues },
 ): Promise<boolean> {
   const { clock, signal } = access.api.world;
-  const made = Date.parse(found.secret.creationTimestamp ?? "");
-  const before = wasMadeBefore(made, begun, found);
-  if (typeof before === "boolean") return before;
-  let moment = before.undecidedUntil;
-  for (let looks = 1; ; looks++) {
+  const askAt = async (moment: number): Promise<TimedReply> => {
     const lookAgain = async () => {
       // A timer may be early by less than a millisecond.
       await clock.sleep(Math.max(moment - clock.now().getTime() + 1, 0), signal);
@@ -138,12 +134,10 @@ async function isOfEarlierRun(
     const again = await access.api.lookUp(lookAgain, operation, outcome);
     // Gone, or another one, in the meantime: nobody knows any more.
     if (again?.secret.uid !== found.secret.uid) throw unknownOutcome(operation, outcome);
-    if (!wasMadeBeforeBy(made, begun, moment, again)) return false;
-    if (again.came - moment <= PUNCTUAL || looks === MAX_LOOKS) return true;
-    moment = momentAfter(moment, again.came);
-  }
+    return again;
+  };
+  const made = Date.parse(found.secret.creationTimestamp ?? "");
+  const isEarlier = await isMadeBefore(made, begun, found, askAt);
+  if (isEarlier === undefined) throw unknownOutcome(operation, outcome);
+  return isEarlier;
 }
-
-/** Milliseconds by which an answer may be late and still decide, and how often a better one is hoped for. */
-const PUNCTUAL = 10;
-const MAX_LOOKS = 3;

@@ -9,14 +9,44 @@ export interface TimedReply {
 
 const SECOND = 1000;
 
+/** Seconds in which a moment is waited for. */
+const MAX_SECONDS = 3;
+/** Milliseconds by which a timer may be late. */
+const LATE = 2;
+
 /**
  * Was something made before we began, in whole seconds of the server's clock, as its creation timestamps are? Its clock is told by
- * the Date of a reply, to the second; without one it is taken for ours.
+ * the Date of a reply, to the second. Where that does not decide it is asked again, around the moment at which another Date would:
+ * a second that has begun before says yes, one that has not begun then says no.
  * @param made the creation timestamp, in milliseconds since the epoch; NaN for none
  * @param begun of our clock
- * @returns where that second does not decide, the moment of our clock at which another Date would
+ * @param askAt asks again at a moment of our clock
+ * @returns undefined where we began so near to the end of that second that the time of a request decides
  */
-export function wasMadeBefore(
+export async function isMadeBefore(
+  made: number,
+  begun: number,
+  first: TimedReply,
+  askAt: (moment: number) => Promise<TimedReply>,
+): Promise<boolean | undefined> {
+  let reply = first;
+  let before = wasMadeBefore(made, begun, reply);
+  for (let second = 1; second <= MAX_SECONDS; second++) {
+    for (const isEarly of [true, false]) {
+      if (typeof before === "boolean") return before;
+      const early = isEarly ? (reply.came - reply.asked + LATE) * second : 0;
+      reply = await askAt(before.undecidedUntil - early);
+      before = wasMadeBefore(made, begun, reply);
+    }
+  }
+  return typeof before === "boolean" ? before : undefined;
+}
+
+/**
+ * What one reply says; one without a Date, that the server's clock is ours.
+ * @returns where its second does not decide, the moment of our clock at which another Date would
+ */
+function wasMadeBefore(
   made: number,
   begun: number,
   { reply, asked, came }: TimedReply,
@@ -32,22 +62,4 @@ export function wasMadeBefore(
   // Its clock would have to be this far ahead of ours for us to have begun in the next second: is it?
   const ahead = next - begun;
   return { undecidedUntil: Math.ceil((came + ahead) / SECOND) * SECOND - ahead };
-}
-
-/**
- * The answer to the same question, by a reply that was asked for at that moment. A no is certain; a yes may be wrong when we began
- * within as many milliseconds of the second's end as the reply came later than at the moment.
- */
-export function wasMadeBeforeBy(
-  made: number,
-  begun: number,
-  moment: number,
-  { reply }: Pick<TimedReply, "reply">,
-): boolean {
-  return Date.parse(reply.headers.date ?? "") - moment >= made + SECOND - begun;
-}
-
-/** The same moment of a second that is still to come. */
-export function momentAfter(moment: number, now: number): number {
-  return moment + Math.ceil((now - moment) / SECOND) * SECOND;
 }

@@ -1,6 +1,6 @@
 import type { Agent } from "node:https";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiClient, newAgent } from "../support/api-client.js";
+import { type ApiAnswer, ApiClient, newAgent, TIMESTAMP } from "../support/api-client.js";
 import { clientTests } from "../support/api-clients.js";
 import { MODEL_SERVERS, suiteName, type TestServer } from "../support/servers.js";
 import { BODY_CASES } from "./api-body-cases.js";
@@ -15,6 +15,8 @@ import { storyTests } from "./api-stories.js";
 import { tableTests } from "./api-tables.js";
 import { ALLOWED, VALIDATION_CASES } from "./api-validation-cases.js";
 import { WARNING_CASES } from "./api-warning-cases.js";
+
+type Asked = Omit<ApiCase, "title" | "status" | "answer" | "isFree">;
 
 /** What the API of 1.35.4 answers, asked of the sandbox and of a real server. Where they differ, the sandbox is wrong. */
 describe.each(MODEL_SERVERS)("$name", (tested) => {
@@ -33,23 +35,26 @@ describe.each(MODEL_SERVERS)("$name", (tested) => {
       await server?.close();
     });
 
-    beforeEach(async () => {
+    beforeEach(newNamespace);
+
+    async function newNamespace(): Promise<void> {
       api = new ApiClient(server, agent);
       await api.createNamespace();
-    });
+    }
 
-    async function run({
-      given = [],
-      method = "GET",
-      status,
-      answer,
-      isFree = false,
-      title: _,
-      ...call
-    }: ApiCase): Promise<void> {
+    async function answerTo({ given = [], method = "GET", ...call }: Asked): Promise<ApiAnswer> {
       for (const body of given) await api.must({ method: "POST", path: "S", body });
       if (given.length > 0 && call.path.includes("resourceVersion=")) await untilCached(given.length);
-      const actual = await api.call({ method, ...call });
+      return api.call({ method, ...call });
+    }
+
+    async function run({ status, answer, isFree = false, title: _, ...call }: ApiCase): Promise<void> {
+      let actual = await answerTo(call);
+      // Owners of fields are sorted by the second: what began in one and ended in the next is done again.
+      for (let tries = 1; tries < 3 && secondsIn(actual.text) > 1; tries++) {
+        await newNamespace();
+        actual = await answerTo(call);
+      }
       const text = api.normalize(actual.text);
       if (typeof answer === "string") {
         expect({ status: actual.status, text }).toEqual({ status, text: answer });
@@ -105,6 +110,10 @@ describe.each(MODEL_SERVERS)("$name", (tested) => {
     clientTests(() => api);
   });
 });
+
+function secondsIn(text: string): number {
+  return new Set(text.match(TIMESTAMP)).size;
+}
 
 /** Without the messages of a Status and of its causes. */
 function withoutWording(status: unknown): unknown {

@@ -1,73 +1,95 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { momentAfter, type TimedReply, wasMadeBefore, wasMadeBeforeBy } from "../../src/kube/server-clock.js";
+import { isMadeBefore, type TimedReply } from "../../src/kube/server-clock.js";
 
 const NOON = Date.parse("2026-03-01T12:00:00Z");
 
-/** @param ahead milliseconds by which the server's clock is ahead of ours */
-function replyAt(asked: number, ahead: number, roundTrip = 0): TimedReply {
-  const date = new Date(asked + roundTrip / 2 + ahead).toUTCString();
-  return { reply: { status: 200, headers: { date }, text: "" }, asked, came: asked + roundTrip };
+interface Network {
+  /** Milliseconds by which the server's clock is ahead of ours. */
+  ahead?: number;
+  /** Milliseconds that each request takes, in turn; how much of it passes before the Date is written, from 0 to 1. */
+  trips?: readonly number[];
+  way?: number;
+  /** Milliseconds by which each request is late. */
+  late?: number;
 }
 
-/** As the client asks: once, and once more where a second does not decide. */
-function decided(made: number, begun: number, ahead: number, roundTrip = 0, late = 0): boolean {
-  const first = replyAt(begun + 10, ahead, roundTrip);
-  const before = wasMadeBefore(made, begun, first);
-  if (typeof before === "boolean") return before;
-  expect(before.undecidedUntil).toBeGreaterThanOrEqual(first.came);
-  expect(before.undecidedUntil - first.came).toBeLessThan(1000);
-  const { undecidedUntil: moment } = before;
-  return wasMadeBeforeBy(made, begun, moment, replyAt(moment + late, ahead, roundTrip));
+/** @returns what was found, and how often it was asked */
+async function decided(
+  made: number,
+  begun: number,
+  { ahead = 0, trips = [0], way = 0.5, late = 0 }: Network = {},
+): Promise<{ before: boolean | undefined; asked: number }> {
+  let count = 0;
+  let now = begun + 10;
+  const replyAt = (asked: number): TimedReply => {
+    const trip = trips[count++ % trips.length] ?? 0;
+    now = asked + trip;
+    const date = new Date(asked + Math.floor(trip * way) + ahead).toUTCString();
+    return { reply: { status: 200, headers: { date }, text: "" }, asked, came: now };
+  };
+  const before = await isMadeBefore(made, begun, replyAt(now), async (moment) => {
+    expect(moment - now).toBeLessThan(1000);
+    return replyAt(Math.max(moment, now) + late);
+  });
+  return { before, asked: count };
 }
+
+const since = fc.integer({ min: -4000, max: 4000 });
+const trip = fc.integer({ min: 0, max: 400 });
+const ahead = fc.integer({ min: -9_000_000, max: 9_000_000 });
 
 describe("was it made before we began?", () => {
   it.each([
-    { title: "in the same second", made: NOON, begun: NOON + 999, expected: false },
-    { title: "in the second before", made: NOON - 1000, begun: NOON, expected: true },
+    { title: "in the same second", made: NOON, begun: NOON + 990, expected: false },
+    { title: "in the second before", made: NOON - 1000, begun: NOON + 10, expected: true },
     { title: "a second later", made: NOON + 1000, begun: NOON, expected: false },
     { title: "an hour before", made: NOON - 3_600_000, begun: NOON, expected: true },
     { title: "at no time", made: Number.NaN, begun: NOON, expected: true },
-  ])("$title: $expected", ({ made, begun, expected }) => {
-    expect(decided(made, begun, 0)).toBe(expected);
+  ])("$title: $expected", async ({ made, begun, expected }) => {
+    expect((await decided(made, begun)).before).toBe(expected);
     const reply = { status: 200, headers: {}, text: "" };
-    expect(wasMadeBefore(made, begun, { reply, asked: begun, came: begun })).toBe(expected);
+    const never = () => Promise.reject(new Error("asked again"));
+    expect(await isMadeBefore(made, begun, { reply, asked: begun, came: begun }, never)).toBe(expected);
   });
 
-  it("is decided by the server's clock, to the millisecond", () => {
-    const milliseconds = fc.integer({ min: -4000, max: 4000 });
-    fc.assert(
-      fc.property(milliseconds, fc.integer({ min: -9_000_000, max: 9_000_000 }), (since, ahead) => {
-        const begun = NOON + since - ahead;
-        expect(decided(NOON, begun, ahead)).toBe(since >= 1000);
+  it("is decided by the server's clock", async () => {
+    await fc.assert(
+      fc.asyncProperty(since, ahead, async (passed, difference) => {
+        const begun = NOON + passed - difference;
+        fc.pre(Math.abs(passed - 1000) > 2);
+        expect((await decided(NOON, begun, { ahead: difference })).before).toBe(passed >= 1000);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it("is never denied, however late the reply is", () => {
-    const milliseconds = fc.integer({ min: 0, max: 400 });
-    fc.assert(
-      fc.property(fc.integer({ min: 1000, max: 4000 }), milliseconds, milliseconds, (since, trip, late) => {
-        expect(decided(NOON, NOON + since, 0, trip, late)).toBe(true);
+  it("is never answered wrongly, however long and uneven the ways are", async () => {
+    const trips = fc.array(trip, { minLength: 1, maxLength: 7 });
+    const way = fc.double({ min: 0, max: 1, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(since, ahead, trips, way, trip, async (passed, difference, trips, way, late) => {
+        const begun = NOON + passed - difference;
+        const { before, asked } = await decided(NOON, begun, { ahead: difference, trips, way, late });
+        expect([passed >= 1000, undefined]).toContain(before);
+        expect(asked).toBeLessThanOrEqual(7);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("is left open by the time of a request at most", async () => {
+    await fc.assert(
+      fc.asyncProperty(since, trip, async (passed, trip) => {
+        fc.pre(Math.abs(passed - 1000) > trip + 2);
+        const { before } = await decided(NOON, NOON + passed, { trips: [trip] });
+        expect(before).toBe(passed >= 1000);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it("can be asked again in the next second", () => {
-    expect(momentAfter(NOON + 300, NOON + 301)).toBe(NOON + 1300);
-    expect(momentAfter(NOON + 300, NOON + 2299)).toBe(NOON + 2300);
-  });
-
-  it("is decided wrongly by the time of a request at most", () => {
-    const milliseconds = fc.integer({ min: -4000, max: 4000 });
-    fc.assert(
-      fc.property(milliseconds, fc.integer({ min: 0, max: 400 }), (since, roundTrip) => {
-        fc.pre(Math.abs(since - 1000) > roundTrip);
-        expect(decided(NOON, NOON + since, 0, roundTrip)).toBe(since >= 1000);
-      }),
-      { numRuns: 2000 },
-    );
+  it("is left open where we began with the second, and the way takes longer", async () => {
+    expect(await decided(NOON, NOON + 999, { trips: [40] })).toEqual({ before: undefined, asked: 7 });
   });
 });

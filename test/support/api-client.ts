@@ -23,6 +23,8 @@ export interface ApiAnswer {
   text: string;
 }
 
+export const TIMESTAMP = /20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
+
 /** A client with as few opinions as possible, for one namespace of one server. */
 export class ApiClient {
   readonly namespace: string;
@@ -89,7 +91,7 @@ export class ApiClient {
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
       .replace(/("resourceVersion": ?)"[1-9]\d*"/g, '$1"RV"')
       .replace(/("continue": ?)"[^"]+"/g, '$1"TOKEN"')
-      .replace(/20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "T")
+      .replace(TIMESTAMP, "T")
       .replace(/, error found in #[\s\S]*?(?="(,"reason"|,"code"))/, "");
   }
 }
