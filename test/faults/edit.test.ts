@@ -197,6 +197,20 @@ describe.each(SERVERS)("edit on $name", (underTest) => {
       expect(await password()).toBe("x");
     });
 
+    it("what somebody deletes in the meantime is not changed, and what was typed is kept", async () => {
+      const path = `/api/v1/namespaces/${namespace}/secrets/s`;
+      await api(server, "PATCH", path, { metadata: { finalizers: ["example.com/a"] } });
+      const remove = `curl -sk -X DELETE -H "Authorization: Bearer ${server.token}" ${server.url}${path} >/dev/null`;
+      const { exitCode, stderr } = await edited(
+        `if grep -q "^#! " "$1"; then sed -i "/^#!/d" "$1"; else ${remove}; sed -i s/first/second/ "$1"; fi`,
+      );
+      expect(stderr).toContain("it is being deleted, and its finalizer example.com/a keeps it");
+      expect(exitCode).toBe(22);
+      expect(await password()).toBe("first\nline\n");
+      await rm(dirname(/kept in (\S+): delete/.exec(stderr)?.[1] ?? ""), { recursive: true });
+      await api(server, "PATCH", path, { metadata: { finalizers: null } });
+    });
+
     it("no session for a secret of others, and none for an immutable one", async () => {
       const path = `/api/v1/namespaces/${namespace}/secrets/s`;
       const patch = (body: object) => api(server, "PATCH", path, body);

@@ -139,6 +139,10 @@ $ pachctl update secret -f held.yaml
 ! hint: when it is gone, run the command again
 ? 22
 
+$ pachctl diff secret -f held.yaml
+! note: secret/held in namespace "{{NS}}" is being deleted
+! secret/held in namespace "{{NS}}" does not differ
+
 $ pachctl update secret held --label team=a
 ! error: cannot update secret "held": it is being deleted, and its finalizer example.com/hold keeps it
 ! hint: when it is gone, run the command again

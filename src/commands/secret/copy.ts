@@ -124,7 +124,7 @@ async function copyTo(
     const secret = dryRun === "client" ? found : await writeChange(found, whole, target, dryRun === "server");
     return told({ participle: "configured", name, namespace, secret, details }, options);
   }
-  if (!options.recreate) throw needsRecreation(name, obstacle);
+  if (!options.recreate) throw needsRecreation("copy to", name, obstacle);
   const secret =
     dryRun === "client" ? found : await recreate(found, wanted, target, dryRun === "server", deps);
   return told({ participle: "deleted and created anew", name, namespace, secret, details }, options);

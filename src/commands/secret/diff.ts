@@ -64,7 +64,10 @@ export async function diffSecrets(options: DiffSecretOptions, deps: CommandDeps)
   let differences = 0;
   for (const look of looks) {
     const difference = await look;
-    const { name, namespace, isOther } = difference;
+    const { name, namespace, found, isOther } = difference;
+    if (found?.metadata.deletionTimestamp !== undefined) {
+      await note(deps, options, `note: secret/${name} in namespace "${namespace}" is being deleted`);
+    }
     if (!isOther) {
       await note(deps, options, `secret/${name} in namespace "${namespace}" does not differ`);
       continue;

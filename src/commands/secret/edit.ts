@@ -19,7 +19,7 @@ import { type OptionSpecs, type OptionsOf, toggle } from "../options.js";
 import { writeChange } from "./changing.js";
 import { EditFile, KeptText } from "./editor.js";
 import { guardOptions, refusedByGuard, refuseLeaving } from "./guard.js";
-import { applied, needsRecreation, recreate } from "./recreate.js";
+import { applied, HalfDone, needsRecreation, recreate } from "./recreate.js";
 import { tellUsers } from "./users.js";
 
 const OPTIONS = {
@@ -34,7 +34,7 @@ export const EDIT_SECRET: CommandSpec<typeof OPTIONS> = {
   aliases: ["secrets"],
   summary: "edit the values of a secret",
   description:
-    "Edit the values of a secret as text, in the editor that VISUAL or EDITOR names. The file is for its owner only, in memory where there is such a place, and removed at the end, unless the editor fails after something was typed: then its path is told. Values that are no text cannot be changed; what is left alone is not written.",
+    "Edit the values of a secret as text, in the editor that VISUAL or EDITOR names. The file is for its owner only, in memory where there is such a place, and removed at the end, unless the run fails after something was typed: then its path is told. Values that are no text cannot be changed; what is left alone is not written.",
   argument: ["<name>", "the secret"],
   options: OPTIONS,
   examples: [
@@ -53,7 +53,7 @@ export async function editSecret(name: string, options: EditSecretOptions, deps:
   refuseLeaving(found, "edit");
   const refusal = await refusedByGuard(found, "edit", options);
   if (refusal !== undefined) throw refusal;
-  if (found.immutable === true && !options.recreate) throw needsRecreation(name, "it is immutable");
+  if (found.immutable === true && !options.recreate) throw needsRecreation("edit", name, "it is immutable");
   const session = await Session.begin(found, secrets, deps);
   const { changed, details } = await session.run();
   if (changed === undefined) {
@@ -130,13 +130,26 @@ class Session {
         const changed = await this.#write(current, change);
         return { changed, details: changeText(change, found) };
       } catch (error) {
-        if (!(error instanceof PachctlError) || error.kind === "outcome-unknown") throw error;
+        if (!(error instanceof PachctlError) || error instanceof HalfDone) throw error;
+        if (error.kind === "outcome-unknown") throw this.#file.kept(error);
         failure = error;
-        if (error.kind === "conflict") current = await this.#secrets.getWithValues(found.name, "edit");
+        // One that was put back after its deletion is another one, too.
+        if (error.kind === "conflict" || found.immutable === true) current = await this.#again();
       }
     }
     if (failure !== undefined) throw failure;
     return { changed: undefined, details: "" };
+  }
+
+  /** As it is after a refusal; nothing can be written on one that cannot be read, or that is on its way out. */
+  async #again(): Promise<SecretWithValues> {
+    try {
+      const current = await this.#secrets.getWithValues(this.#found.name, "edit");
+      refuseLeaving(current, "edit");
+      return current;
+    } catch (error) {
+      throw error instanceof PachctlError ? this.#file.kept(error) : error;
+    }
   }
 
   async #write(current: SecretWithValues, change: SecretChange): Promise<SecretSummary> {

@@ -1,17 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { access, constants, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Environment, Interrupted } from "../../deps.js";
 import { describeSystemError, PachctlError, usageError } from "../../errors.js";
 import type { CommandDeps } from "../command-deps.js";
+import { makePrivateFolder } from "./private-folder.js";
 
 type World = Pick<CommandDeps, "env" | "signal" | "clock">;
 
-/** Kept in memory where the system has such a place, so that no value is ever written to a disk. */
-const MEMORY = "/dev/shm";
 /** Milliseconds that an editor gets to end, once we were told to. */
 const GRACE = 2000;
 
@@ -33,7 +31,7 @@ export class EditFile {
   /** @throws PachctlError local-io */
   static async make(name: string, world: World): Promise<EditFile> {
     try {
-      return new EditFile(await mkdtemp(join(await place(), "pachctl-edit-")), name, world);
+      return new EditFile(await makePrivateFolder("pachctl-edit-"), name, world);
     } catch (error) {
       throw new PachctlError("local-io", `cannot make a temporary folder: ${describeSystemError(error)}`);
     }
@@ -67,9 +65,9 @@ export class EditFile {
     if (end !== "done" && (end.isKilled || saved === text)) {
       throw new PachctlError("local-io", `nothing was changed: ${end.problem}`);
     }
-    if (end !== "done") throw this.#keptText(end.problem);
+    if (end !== "done") throw this.#unusable(end.problem);
     // Decoded, it would be another text.
-    if (!isUtf8(bytes)) throw this.#keptText("what was saved is no UTF-8 text");
+    if (!isUtf8(bytes)) throw this.#unusable("what was saved is no UTF-8 text");
     return saved;
   }
 
@@ -81,10 +79,14 @@ export class EditFile {
     }
   }
 
-  /** What was typed is not lost. */
-  #keptText(problem: string): KeptText {
+  #unusable(problem: string): KeptText {
+    return this.kept(new PachctlError("local-io", `nothing was changed: ${problem}`));
+  }
+
+  /** What was typed is not lost: the file stays, whatever becomes of the session. */
+  kept(error: PachctlError): KeptText {
     this.#world.signal.removeEventListener("abort", this.#stop);
-    return new KeptText(`nothing was changed: ${problem}`, this.#file);
+    return new KeptText(error, this.#file);
   }
 
   remove(): void {
@@ -93,21 +95,11 @@ export class EditFile {
   }
 }
 
-/** The editor failed after something was typed: the file stays. */
+/** A session ended by itself after something was typed: the file stays. */
 export class KeptText extends PachctlError {
-  constructor(problem: string, file: string) {
-    super("local-io", problem, {
-      hint: `the text, values included, is kept in ${file}: delete it after use`,
-    });
-  }
-}
-
-async function place(): Promise<string> {
-  try {
-    await access(MEMORY, constants.W_OK);
-    return MEMORY;
-  } catch {
-    return resolve(tmpdir());
+  constructor({ kind, problems, hint }: PachctlError, file: string) {
+    const kept = `the text, values included, is kept in ${file}: delete it after use`;
+    super(kind, problems, { hint: hint === undefined ? kept : `${hint}; ${kept}` });
   }
 }
 

@@ -1,6 +1,9 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../../deps.js";
 import { PachctlError } from "../../errors.js";
 import { SECRETS, thing } from "../../kube/operation.js";
+import { secretJson } from "../../kube/secret-json.js";
 import type { Secrets } from "../../kube/secrets.js";
 import {
   DEFAULT_TYPE,
@@ -11,6 +14,7 @@ import {
 } from "../../secret/secret.js";
 import type { Changes, SecretChange } from "../../secret/secret-change.js";
 import { awaitDeletion } from "./await-deletion.js";
+import { makePrivateFolder } from "./private-folder.js";
 
 /** Milliseconds that finalizers get. */
 const DELETION_TIMEOUT = 60_000;
@@ -28,17 +32,17 @@ export function unchangeable(
   return undefined;
 }
 
-/** What stops a change that only `--recreate` can make. */
-export function needsRecreation(name: string, reason: string): PachctlError {
-  return new PachctlError("rejected", `cannot update ${thing({ resource: SECRETS, name })}: ${reason}`, {
+/** What stops a change that only `--recreate` can make. @param verb what would be done to the secret: `update` */
+export function needsRecreation(verb: string, name: string, reason: string): PachctlError {
+  return new PachctlError("rejected", `cannot ${verb} ${thing({ resource: SECRETS, name })}: ${reason}`, {
     hint: "--recreate deletes it and creates it anew; in between there is none, and workers that start then fail",
   });
 }
 
 /**
  * Deletes a secret, if it is still the one that was read, and creates it as it is to be. The server is asked first whether it would
- * take the new one; when it does not take it all the same, the old one is put back.
- * @throws PachctlError
+ * take the new one; when it does not take it all the same, the old one is put back. Where that fails, too, both are kept as files.
+ * @throws PachctlError; HalfDone when there may be no such secret any more
  */
 export async function recreate(
   found: SecretWithValues,
@@ -55,42 +59,78 @@ export async function recreate(
     const { generateName: _, ...metadata } = accepted.metadata;
     return { ...accepted, name: found.name, metadata: { ...metadata, name: found.name } };
   }
-  if ((await secrets.delete(found.name, found)) === "pending") {
-    await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch((error) => {
-      throw halfDone(error, `secret "${found.name}" is marked for deletion, and was not created anew`);
-    });
+  const old = asNewSecret(found);
+  const halfDone = (error: unknown, state: string): Promise<HalfDone> =>
+    keep(old, wanted, secrets.namespace).then((folder) => new HalfDone(error, state, folder));
+  const deletion = await secrets.delete(found.name, found).catch(async (error) => {
+    if (!(error instanceof PachctlError && error.kind === "outcome-unknown")) throw error;
+    throw await halfDone(error, `secret "${found.name}" may have been deleted, and was not created anew`);
+  });
+  if (deletion === "pending") {
+    await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch(
+      async (error) => {
+        throw await halfDone(
+          error,
+          `secret "${found.name}" is marked for deletion, and was not created anew`,
+        );
+      },
+    );
   }
   try {
     return await secrets.create(wanted);
   } catch (error) {
-    if (!(error instanceof PachctlError))
-      throw halfDone(error, `secret "${found.name}" was deleted, and not created anew`);
-    throw await putBack(found, secrets, error);
+    if (!(error instanceof PachctlError)) {
+      throw await halfDone(error, `secret "${found.name}" was deleted, and not created anew`);
+    }
+    // There is one of that name again.
+    if (error.kind === "already-exists") throw error;
+    if (error.kind === "outcome-unknown") {
+      throw await halfDone(error, `secret "${found.name}" was deleted, and may not have been created anew`);
+    }
+    try {
+      await secrets.create(old);
+    } catch {
+      throw await halfDone(
+        error,
+        `secret "${found.name}" was deleted, and could neither be created anew nor put back`,
+      );
+    }
+    const state = `secret "${found.name}" was deleted and put back as it was`;
+    throw new PachctlError(error.kind, [...error.problems, state], { cause: error });
   }
 }
 
-/** What ended it, an interruption for one, with the state that it leaves: `pending` stays so, all else is half done. */
-function halfDone(error: unknown, state: string): PachctlError {
-  const known = error instanceof PachctlError ? error : undefined;
-  const kind = known?.kind === "pending" ? "pending" : "partial";
-  return new PachctlError(kind, [...(known?.problems ?? []), state], { cause: error });
+/** A secret was deleted, and may not be there any more. */
+export class HalfDone extends PachctlError {
+  /** @param error what ended it, an interruption for one @param folder where its values are kept */
+  constructor(error: unknown, state: string, folder: string | undefined) {
+    const known = error instanceof PachctlError ? error : undefined;
+    const isKept = known?.kind === "pending" || known?.kind === "outcome-unknown";
+    const place =
+      folder === undefined ? "" : `; as it was and as it was to be, values included, it is kept in ${folder}`;
+    super(isKept ? known.kind : "partial", [...(known?.problems ?? []), `${state}${place}`], {
+      cause: error,
+      ...(folder !== undefined && {
+        hint: "pachctl create secret -f creates it from old.json or new.json there; then delete both",
+      }),
+    });
+  }
 }
 
-async function putBack(
-  found: SecretWithValues,
-  secrets: Secrets,
-  error: PachctlError,
-): Promise<PachctlError> {
-  // There is one of that name again, or may be one.
-  if (error.kind === "already-exists" || error.kind === "outcome-unknown") return error;
-  const isBack = await secrets.create(asNewSecret(found)).then(
-    () => true,
-    () => false,
-  );
-  const state = isBack
-    ? `secret "${found.name}" was deleted and put back as it was`
-    : `secret "${found.name}" was deleted, and could neither be created anew nor put back`;
-  return new PachctlError(isBack ? error.kind : "partial", [...error.problems, state], { cause: error });
+/** @returns a folder with both as manifests, for its owner only; undefined where none can be written */
+async function keep(old: NewSecret, wanted: NewSecret, namespace: string): Promise<string | undefined> {
+  try {
+    const folder = await makePrivateFolder("pachctl-kept-");
+    for (const [file, secret] of [
+      ["old.json", old],
+      ["new.json", wanted],
+    ] as const) {
+      await writeFile(join(folder, file), `${secretJson(secret, namespace)}\n`, { mode: 0o600 });
+    }
+    return folder;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A secret as it was read, to be created: without what the server sets and what other objects own. */

@@ -108,7 +108,7 @@ export class Update {
     }
     const refusal = await refusedByGuard(found, "update", this.#options);
     if (refusal !== undefined) throw refusal;
-    if (obstacle !== undefined && !this.#options.recreate) throw needsRecreation(name, obstacle);
+    if (obstacle !== undefined && !this.#options.recreate) throw needsRecreation("update", name, obstacle);
     const secret =
       obstacle === undefined
         ? await this.#write(found, change, secrets)
