@@ -7,6 +7,10 @@ const { join } = require("node:path");
 /** The bytes of a checksum, filled up so that the code is aligned. V8 has none of its own, and runs whatever it is given. */
 const HEADER = 8;
 
+/** What has compiled code of its own. */
+const COMMANDS =
+  /^(?:create secret (?:generic|tls|docker-registry)|(?:create|list|inspect|delete|update|edit|diff|copy|validate|render)(?: (?:(?:platform-)?secret|pipeline)s?)?|sandbox|version)(?= |$)/;
+
 // The version is asked for by scripts, and needs nothing of the program, which tells what is wrong with the output.
 if (!(process.argv.length === 3 && process.argv[2] === "--version" && isVersionWritten())) {
   run(join(__dirname, "../dist/main.cjs"), ownFolder(join(__dirname, "../dist/.cache")));
@@ -25,17 +29,18 @@ function isVersionWritten() {
 
 /**
  * Code that others could have put there is not run: the folder is our own and closed to everybody else, unlike the usual place for
- * compiled code, a shared temporary folder.
+ * compiled code, a shared temporary folder. Nothing is put into what belongs to somebody else, who could not remove it.
  * @param {string} folder made where there is none
  * @returns {string | undefined} undefined where nothing can be kept
  */
 function ownFolder(folder) {
   if (process.env.NODE_DISABLE_COMPILE_CACHE === "1") return undefined;
   try {
+    const us = process.getuid?.();
+    if (us !== undefined && lstatSync(join(folder, "..")).uid !== us) return undefined;
     if (!isThere(folder)) mkdirSync(folder, { mode: 0o700 });
     const { uid, mode } = lstatSync(folder);
-    const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o77) === 0);
-    return isOurs ? folder : undefined;
+    return us === undefined || (uid === us && (mode & 0o77) === 0) ? folder : undefined;
   } catch {
     return undefined;
   }
@@ -67,13 +72,9 @@ function run(file, folder) {
   script.runInThisContext()(module.exports, Module.createRequire(file), module, file, join(file, ".."));
 }
 
-/** Each command has code of its own; its words are of a known number, so that no name of a secret becomes that of a file. */
+/** Each command has code of its own. Only words that are known become the name of a file: others may be values. */
 function command() {
-  const words = process.argv.slice(2, 5).join(" ");
-  const [found = "other"] =
-    /^(?:create secret (?:generic|tls|docker-registry)|[a-z]{1,10}(?: (?:platform-)?secrets?| pipelines?)?)(?= |$)/.exec(
-      words,
-    ) ?? [];
+  const [found = "other"] = COMMANDS.exec(process.argv.slice(2, 5).join(" ")) ?? [];
   return found.replaceAll(" ", "-");
 }
 

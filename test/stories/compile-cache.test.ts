@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -108,6 +108,19 @@ it("nothing is kept of a command that fails, or whose words are unknown, and not
     env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
   });
   expect(await readdir(cache)).toEqual([]);
+});
+
+it("words that are no command name no file", async () => {
+  const { folder, cache } = await installed();
+  expect(await run(folder, "022", "hunter", "--help")).toEqual(DONE);
+  expect(await readdir(cache)).toEqual([expect.stringMatching(/^other-/)]);
+});
+
+it.skipIf(process.getuid?.() !== 0)("nothing is put into a folder of somebody else", async () => {
+  const { folder } = await installed();
+  await chown(join(folder, "dist"), 65534, 65534);
+  expect(await run(folder, "022")).toEqual(DONE);
+  expect(await readdir(join(folder, "dist"))).not.toContain(".cache");
 });
 
 it("of many runs at once, each keeps whole code or none", async () => {
