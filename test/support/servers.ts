@@ -40,17 +40,28 @@ function versionOf(folder: string): string | undefined {
   return /v(\d+\.\d+)\./.exec(stdout)?.[1];
 }
 
+/** One of them may be named to run alone. */
+const only = process.env.PACHCTL_TEST_SERVER;
+
 /** The servers that a suite runs against: `describe.skipIf(!server.available)(suiteName(…))`. */
-export const SERVERS: readonly ServerUnderTest[] = [
-  { name: "sandbox", available: true, isModel: true, start: () => startSandbox() },
-  {
-    name: "kube-apiserver",
-    available: missing === undefined,
-    isModel: version === MODEL,
-    ...(missing === undefined ? {} : { why: missing }),
-    start: () => startApiServer(assets),
-  },
-];
+export const SERVERS: readonly ServerUnderTest[] = servers().map((server) =>
+  only === undefined || only === server.name || !server.available
+    ? server
+    : { ...server, available: false, why: `PACHCTL_TEST_SERVER names ${only}` },
+);
+
+function servers(): readonly ServerUnderTest[] {
+  return [
+    { name: "sandbox", available: true, isModel: true, start: () => startSandbox() },
+    {
+      name: "kube-apiserver",
+      available: missing === undefined,
+      isModel: version === MODEL,
+      ...(missing === undefined ? {} : { why: missing }),
+      start: () => startApiServer(assets),
+    },
+  ];
+}
 
 /** The same for what is compared word for word with one version. */
 export const MODEL_SERVERS: readonly ServerUnderTest[] = SERVERS.map((server) =>
