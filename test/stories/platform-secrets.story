@@ -65,6 +65,7 @@ $ pachctl inspect platform-secret --no-headers
 > {{global.postgresql.postgresqlPassword +pachyderm-postgres +postgresql-password +5 *}}
 $ pachctl inspect platform-secret --to-values upgrade.yaml
 ! values written to upgrade.yaml
+$ pachctl inspect platform-secret -q --to-values - | cmp - upgrade.yaml
 $ cat upgrade.yaml
 > console:
 >   config:
@@ -78,12 +79,26 @@ $ cat upgrade.yaml
 >   rootTokenSecretName: pachyderm-root-token
 
 # A values file behind a link is changed itself; a folder that is missing is told before anything is made.
+$ chmod 640 linked.yaml
 $ ln -s linked.yaml link.yaml
 $ pachctl create platform-secret -q --values link.yaml --chart-version 2.12.0 --only root-token --update --in-place
 $ grep -c rootTokenSecretName linked.yaml
 > 1
+$ ls -l linked.yaml | cut -c 1-10
+> -rw-r-----
+$ pachctl create platform-secret -q --values page.yaml --chart-version 2.12.0 --in-place
+$ pachctl create platform-secret --values page.yaml --chart-version 2.12.0 --in-place
+! there is nothing to move into a secret
+! page.yaml is unchanged
 $ pachctl create platform-secret -q --values values.yaml --out none/values.yaml
 ! error: the folder of none/values.yaml does not exist
+? 2
+
+# Values go through pipes as well; standard output is for one thing.
+$ pachctl create platform-secret -q --values - --chart-version 2.12.0 --only root-token --out - < values.yaml | grep -c 'rootTokenSecretName: pachyderm-root-token'
+> 1
+$ pachctl create platform-secret -q --values values.yaml --out - -o name
+! error: --out - and -o would both write to standard output
 ? 2
 
 # Without a word that means something, nothing is moved.

@@ -26,7 +26,7 @@ const OPTIONS = {
   ...VALUES_OPTIONS,
   out: repeated(
     "--out <file>",
-    "write the values without what was moved into secrets; one for each values file, in their order",
+    'write the values without what was moved into secrets, "-" to standard output; one for each values file, in their order',
   ),
   inPlace: toggle("--in-place", "change the values files themselves"),
   only: repeated("--only <what>", "move only this: a key, an attribute or a secret's name; may be repeated"),
@@ -68,18 +68,22 @@ export async function createPlatformSecrets(
     rewritten.map(({ text }) => text),
     options,
   );
-  const { checkWritable, writePrivate } = await import("./values-files.js");
+  const { checkWritable, writeValuesFile } = await import("./values-files.js");
   for (const file of files) await checkWritable(file);
   if (plan.secrets.length === 0) await note(deps, options, "there is nothing to move into a secret");
   await makeSecrets(plan, options, deps);
-  for (const file of files) {
-    await writePrivate(file, deps);
-    await note(deps, options, `values written to ${file.path}`);
-  }
+  for (const file of files) await writeValuesFile(file, options, deps);
   for (const line of await remarks(values, plan)) await note(deps, options, line);
 }
 
-function checkOptions({ values, out, inPlace, dryRun, namespace }: CreatePlatformSecretOptions): void {
+function checkOptions({
+  values,
+  out,
+  inPlace,
+  dryRun,
+  output,
+  namespace,
+}: CreatePlatformSecretOptions): void {
   needValues("create platform-secret", values);
   checkNamespace(namespace);
   if (out.length > 0 && inPlace) throw usageError("--out and --in-place exclude each other");
@@ -88,6 +92,9 @@ function checkOptions({ values, out, inPlace, dryRun, namespace }: CreatePlatfor
   }
   if (new Set(out).size !== out.length)
     throw usageError("two values files would be written to the same --out");
+  if (out.includes("-") && output !== undefined) {
+    throw usageError("--out - and -o would both write to standard output");
+  }
   if (inPlace && values.includes("-")) throw usageError("--in-place cannot change standard input; use --out");
   if (inPlace && dryRun !== undefined) throw usageError("--in-place changes files, and a dry run does not");
 }

@@ -16,7 +16,7 @@ const OPTIONS = {
   key: text("--key <key>", "write this value's bytes, and nothing else: root-token"),
   toValues: text(
     "--to-values <file>",
-    "write a file of Helm values, for its owner only, with what an upgrade needs",
+    'write a file of Helm values, for its owner only, with what an upgrade needs; "-" is standard output',
   ),
   showValues: toggle("--show-values", "with -o json or yaml: the values, too"),
   headers: toggle("--no-headers", "the table without its header line"),
@@ -171,9 +171,8 @@ async function writeValues(
     throw new PachctlError("not-found", `cannot inspect platform-secret: ${NOTHING}`);
   const { toValues } = await import("../../platform/recover.js");
   const { toYaml } = await import("../../output/yaml.js");
-  const { checkWritable, writePrivate } = await import("./values-files.js");
+  const { checkWritable, writeValuesFile } = await import("./values-files.js");
   const file = { path, text: toYaml(toValues(recovered)), replaces: false };
   await checkWritable(file);
-  await writePrivate(file, deps);
-  await note(deps, options, `values written to ${path}`);
+  await writeValuesFile(file, options, deps);
 }

@@ -1,20 +1,22 @@
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { shownName } from "../../apimachinery/shown.js";
 import { describeSystemError, PachctlError, systemErrorCode, usageError } from "../../errors.js";
 import type { CommandDeps } from "../command-deps.js";
+import { note } from "../notes.js";
 
 /** A file that is to be written, for its owner alone. */
 export interface FileToWrite {
+  /** `-` for standard output. */
   path: string;
   text: string;
-  /** May it be there already? */
+  /** May it be there already? Then it keeps its permissions. */
   replaces: boolean;
 }
 
 /** @throws PachctlError usage for a file that is there and must not be replaced, unless it holds the same already; and without its folder */
 export async function checkWritable({ path, text, replaces }: FileToWrite): Promise<void> {
-  if (replaces) return;
+  if (replaces || path === STDOUT) return;
   if (!(await isThere(dirname(path)))) throw usageError(`the folder of ${shownName(path)} does not exist`);
   const found = await contentOf(path);
   if (found === undefined || found === text) return;
@@ -22,6 +24,21 @@ export async function checkWritable({ path, text, replaces }: FileToWrite): Prom
     `${shownName(path)} is there already, and is not replaced`,
     "name another file, or remove it first",
   );
+}
+
+const STDOUT = "-";
+
+/** @throws PachctlError local-io */
+export async function writeValuesFile(
+  file: FileToWrite,
+  options: { quiet: boolean },
+  deps: CommandDeps,
+): Promise<void> {
+  const { path, text, replaces } = file;
+  if (path === STDOUT) return deps.stdout.write(text);
+  if (replaces && (await contentOf(path)) === text) return note(deps, options, `${path} is unchanged`);
+  await writePrivate(file, deps);
+  await note(deps, options, `values written to ${path}`);
 }
 
 /** @returns nothing when there is no such file */
@@ -39,14 +56,8 @@ async function contentOf(path: string): Promise<string | undefined> {
   }
 }
 
-/**
- * Writes a file whole or not at all, readable by its owner only: beside it first, then in its place.
- * @throws PachctlError local-io
- */
-export async function writePrivate(
-  { path: named, text, replaces }: FileToWrite,
-  deps: CommandDeps,
-): Promise<void> {
+/** Writes a file whole or not at all: beside it first, then in its place. @throws PachctlError local-io */
+async function writePrivate({ path: named, text, replaces }: FileToWrite, deps: CommandDeps): Promise<void> {
   // Where a link leads to is changed, and not the link.
   const path = replaces ? await realpath(named).catch(() => named) : named;
   const beside = join(dirname(path), `.pachctl-${Math.floor(deps.random() * 2 ** 32).toString(36)}.tmp`);
@@ -54,6 +65,7 @@ export async function writePrivate(
     const file = await open(beside, "wx", 0o600);
     try {
       await file.writeFile(text);
+      if (replaces) await permitAs(path, file);
       await file.sync();
     } finally {
       await file.close();
@@ -67,6 +79,14 @@ export async function writePrivate(
     if (error instanceof PachctlError) throw error;
     throw new PachctlError("local-io", `cannot write ${shownName(path)}: ${describeSystemError(error)}`);
   }
+}
+
+/** Whose file it is, and who may read it, stays as it is. */
+async function permitAs(path: string, file: FileHandle): Promise<void> {
+  const { uid, gid, mode } = await stat(path);
+  // Only root may give a file away.
+  await file.chown(uid, gid).catch(() => {});
+  await file.chmod(mode & 0o777);
 }
 
 async function isThere(path: string): Promise<boolean> {
