@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { parse } from "yaml";
 import { decodeBase64 } from "../apimachinery/base64.js";
 import { isObject } from "../apimachinery/json-value.js";
@@ -103,6 +104,15 @@ const MOCK_BINDINGS: Readonly<Record<string, string>> = {
   "user:kilgore@kilgore.trout": "clusterAdmin",
   allClusterUsers: "projectCreator",
 };
+
+/** Why a value cannot stand in a values file as it is; undefined when it can. */
+export function unwritable({ place, value, isStructured }: Recovered): string | undefined {
+  if (place.isOwn === true) return undefined;
+  if (!isUtf8(value)) return "the value is no text";
+  return isStructured === true && yamlIn(value.toString("utf8")) === undefined
+    ? "the value is no YAML"
+    : undefined;
+}
 
 /**
  * Helm values that give an upgrade what it needs: names of secrets of ours, and values where the chart keeps them itself.

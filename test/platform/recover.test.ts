@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { recover, toValues } from "../../src/platform/recover.js";
+import { recover, toValues, unwritable } from "../../src/platform/recover.js";
 
 function data(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
@@ -23,4 +23,40 @@ it("gives what the chart keeps as values, without what the mock provider brings,
     pachd: { rootToken: "r", pachAuthClusterRoleBindings: { allClusterUsers: ["repoReader"] } },
     console: { config: { oauthClientSecretSecretName: "pachyderm-console-oauth" } },
   });
+});
+
+it.each([
+  { title: "text", secret: "pachyderm-auth", key: "root-token", value: "r\u00fc", expected: undefined },
+  {
+    title: "bytes",
+    secret: "pachyderm-auth",
+    key: "root-token",
+    value: [0xff],
+    expected: "the value is no text",
+  },
+  {
+    title: "bytes of our own",
+    secret: "pachyderm-root-token",
+    key: "root-token",
+    value: [0xff],
+    expected: undefined,
+  },
+  {
+    title: "a list",
+    secret: "pachyderm-identity",
+    key: "upstream-idps",
+    value: "- {id: a}",
+    expected: undefined,
+  },
+  {
+    title: "no list at all",
+    secret: "pachyderm-identity",
+    key: "upstream-idps",
+    value: "- {id: a",
+    expected: "the value is no YAML",
+  },
+])("knows whether it can be written: $title", ({ secret, key, value, expected }) => {
+  const bytes = typeof value === "string" ? Buffer.from(value) : Buffer.from(value);
+  const found = recover((name) => (name === secret ? { [key]: bytes.toString("base64") } : undefined));
+  expect(found.map(unwritable)).toEqual([expected]);
 });

@@ -123,6 +123,9 @@ async function show(
     ];
     await deps.stdout.write(plainTable(columns, rows, headers));
   } else {
+    if (showValues) {
+      for (const each of recovered) checkText(each, isUtf8(each.value) ? undefined : "the value is no text");
+    }
     const values = recovered.map(({ attribute, place: { secret, key }, value }) => ({
       attribute,
       secret,
@@ -137,6 +140,15 @@ async function show(
     }
   }
   if (recovered.length === 0) await note(deps, options, NOTHING);
+}
+
+/** A value that would be another one as text is not shown as text. @throws PachctlError usage */
+function checkText({ attribute, place }: Recovered, problem: string | undefined): void {
+  if (problem === undefined) return;
+  throw usageError(
+    `cannot write ${attribute} as it is kept in ${place.key} of secret "${place.secret}": ${problem}`,
+    `--key ${attribute} writes its bytes`,
+  );
 }
 
 const NOTHING = "this namespace holds nothing that a Pachyderm installation keeps";
@@ -169,7 +181,8 @@ async function writeValues(
 ): Promise<void> {
   if (recovered.length === 0)
     throw new PachctlError("not-found", `cannot inspect platform-secret: ${NOTHING}`);
-  const { toValues } = await import("../../platform/recover.js");
+  const { toValues, unwritable } = await import("../../platform/recover.js");
+  for (const each of recovered) checkText(each, unwritable(each));
   const { toYaml } = await import("../../output/yaml.js");
   const { checkWritable, writeValuesFile } = await import("./values-files.js");
   const file = { path, text: toYaml(toValues(recovered)), replaces: false };
