@@ -115,6 +115,17 @@ $ pachctl validate platform-secret --values other.yaml
 ! error: other.yaml:1:1: these are values of Pachyderm's chart 1, which has no platform secrets
 ? 2
 
+# What cannot be changed is told before anything is made.
+$ pachctl delete secret pachyderm-root-token --force --platform --used -q
+
+$ pachctl create secret -q -f fixed.yaml
+
+$ pachctl create platform-secret -q --values values.yaml --chart-version 2.12.0 --update
+! error: cannot create secret "pachyderm-root-token": it exists, is immutable and has other values
+! error: nothing was created
+! hint: delete it first, or leave it out with --only
+? 21
+
 # What is being deleted is no place for a value.
 $ pachctl delete secret pachyderm-root-token --force --platform --used -q --ignore-not-found
 
@@ -128,6 +139,12 @@ $ pachctl create platform-secret -q --values values.yaml --chart-version 2.12.0 
 
 -- page.json --
 {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "my-root"}, "stringData": {"rootToken": "r"}}
+-- fixed.yaml --
+apiVersion: v1
+kind: Secret
+metadata: {name: pachyderm-root-token}
+immutable: true
+stringData: {root-token: fixed}
 -- page.yaml --
 deployTarget: LOCAL
 pachd:

@@ -110,6 +110,12 @@ export async function checkExisting(
       );
     } else if ((secret.type ?? DEFAULT_TYPE) !== found.type) {
       refuse("already-exists", `it exists with the type ${found.type}, which cannot be changed`);
+    } else if (update && found.immutable === true && missing.length + other.length > 0) {
+      refuse(
+        "already-exists",
+        `it exists, is immutable and has other values`,
+        "delete it first, or leave it out with --only",
+      );
     } else if (!update && missing.length > 0) {
       refuse("already-exists", `it exists, and has no key ${missing.join(", ")}`, "--update adds it");
     } else if (!update && other.length > 0 && inPlace) {
