@@ -86,9 +86,9 @@ async function repeated(
   const outcome = await access.api.write(first.request, operation);
   const result = confirmed(outcome, operation, expected.uid);
   if (result !== undefined) return result;
-  // Gone, or another one: perhaps by the first request.
+  // Gone, or another one: perhaps by the first request. A refusal of the second says nothing of the first, which may still arrive.
   const isSettledByLooking = outcome instanceof TransportError || [404, 409].includes(outcome.status);
-  if (!isSettledByLooking && isRefusal(outcome)) throw refusal(outcome, operation);
+  if (!isSettledByLooking && isRefusal(outcome)) throw unknownOutcome(operation, first.outcome);
   const state = await settled(access, expected, operation, outcome);
   if (state === undefined) throw unknownOutcome(operation, outcome);
   return state;

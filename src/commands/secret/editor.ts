@@ -55,8 +55,11 @@ export class EditFile {
     } catch (error) {
       throw new PachctlError("local-io", `cannot write the temporary file: ${describeSystemError(error)}`);
     }
+    signal.addEventListener("abort", this.#stop);
     const end = await runEditor(this.#file, this.#world);
     signal.throwIfAborted();
+    // From here on it may be all that holds what was typed.
+    signal.removeEventListener("abort", this.#stop);
     const bytes = await this.#read();
     const saved = bytes
       .toString("utf8")

@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Clock } from "../../deps.js";
 import { PachctlError } from "../../errors.js";
 import { SECRETS, thing } from "../../kube/operation.js";
@@ -14,7 +13,7 @@ import {
 } from "../../secret/secret.js";
 import type { Changes, SecretChange } from "../../secret/secret-change.js";
 import { awaitDeletion } from "./await-deletion.js";
-import { makePrivateFolder } from "./private-folder.js";
+import { writePrivately } from "./private-folder.js";
 
 /** Milliseconds that finalizers get. */
 const DELETION_TIMEOUT = 60_000;
@@ -41,7 +40,8 @@ export function needsRecreation(verb: string, name: string, reason: string): Pac
 
 /**
  * Deletes a secret, if it is still the one that was read, and creates it as it is to be. The server is asked first whether it would
- * take the new one; when it does not take it all the same, the old one is put back. Where that fails, too, both are kept as files.
+ * take the new one; when it does not take it all the same, the old one is put back. Both are kept as files
+ * until one of them is there.
  * @throws PachctlError; HalfDone when there may be no such secret any more
  */
 export async function recreate(
@@ -60,76 +60,77 @@ export async function recreate(
     return { ...accepted, name: found.name, metadata: { ...metadata, name: found.name } };
   }
   const old = asNewSecret(found);
-  const halfDone = (error: unknown, state: string): Promise<HalfDone> =>
-    keep(old, wanted, secrets.namespace).then((folder) => new HalfDone(error, state, folder));
-  const deletion = await secrets.delete(found.name, found).catch(async (error) => {
-    if (!(error instanceof PachctlError && error.kind === "outcome-unknown")) throw error;
-    throw await halfDone(error, `secret "${found.name}" may have been deleted, and was not created anew`);
-  });
-  if (deletion === "pending") {
-    await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch(
-      async (error) => {
-        throw await halfDone(
-          error,
-          `secret "${found.name}" is marked for deletion, and was not created anew`,
-        );
-      },
-    );
-  }
+  // Before anything is lost, and not when it is: a full disk, or a second signal, would come in between.
+  const kept = await KeptSecrets.write(old, wanted, secrets.namespace);
+  const halfDone = (error: unknown, state: string): HalfDone =>
+    new HalfDone(error, `secret "${found.name}" ${state}`, kept);
+  let isLost = false;
   try {
-    return await secrets.create(wanted);
-  } catch (error) {
-    if (!(error instanceof PachctlError)) {
-      throw await halfDone(error, `secret "${found.name}" was deleted, and not created anew`);
+    const deletion = await secrets.delete(found.name, found).catch((error) => {
+      isLost = error instanceof PachctlError && error.kind === "outcome-unknown";
+      throw isLost ? halfDone(error, "may have been deleted, and was not created anew") : error;
+    });
+    isLost = true;
+    if (deletion === "pending") {
+      await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch((error) => {
+        throw halfDone(error, "is marked for deletion, and was not created anew");
+      });
     }
-    // There is one of that name again.
-    if (error.kind === "already-exists") throw error;
-    if (error.kind === "outcome-unknown") {
-      throw await halfDone(error, `secret "${found.name}" was deleted, and may not have been created anew`);
-    }
-    try {
-      await secrets.create(old);
-    } catch {
-      throw await halfDone(
-        error,
-        `secret "${found.name}" was deleted, and could neither be created anew nor put back`,
-      );
-    }
-    const state = `secret "${found.name}" was deleted and put back as it was`;
-    throw new PachctlError(error.kind, [...error.problems, state], { cause: error });
+    const created = await secrets.create(wanted).catch(async (error) => {
+      if (!(error instanceof PachctlError)) throw halfDone(error, "was deleted, and not created anew");
+      if (error.kind === "already-exists") {
+        throw halfDone(error, "was deleted, and somebody else created another one");
+      }
+      if (error.kind === "outcome-unknown") {
+        throw halfDone(error, "was deleted, and may not have been created anew");
+      }
+      await secrets.create(old).catch(() => {
+        throw halfDone(error, "was deleted, and could neither be created anew nor put back");
+      });
+      isLost = false;
+      const state = `secret "${found.name}" was deleted and put back as it was`;
+      throw new PachctlError(error.kind, [...error.problems, state], { cause: error });
+    });
+    isLost = false;
+    return created;
+  } finally {
+    if (!isLost) await kept.remove();
   }
 }
 
 /** A secret was deleted, and may not be there any more. */
 export class HalfDone extends PachctlError {
-  /** @param error what ended it, an interruption for one @param folder where its values are kept */
-  constructor(error: unknown, state: string, folder: string | undefined) {
+  /** @param error what ended it, an interruption for one */
+  constructor(error: unknown, state: string, { folder }: KeptSecrets) {
     const known = error instanceof PachctlError ? error : undefined;
-    const isKept = known?.kind === "pending" || known?.kind === "outcome-unknown";
-    const place =
-      folder === undefined ? "" : `; as it was and as it was to be, values included, it is kept in ${folder}`;
-    super(isKept ? known.kind : "partial", [...(known?.problems ?? []), `${state}${place}`], {
+    const hasKind = known?.kind === "pending" || known?.kind === "outcome-unknown";
+    const place = `as it was and as it was to be, values included, it is kept in ${folder}`;
+    super(hasKind ? known.kind : "partial", [...(known?.problems ?? []), `${state}; ${place}`], {
       cause: error,
-      ...(folder !== undefined && {
-        hint: "pachctl create secret -f creates it from old.json or new.json there; then delete both",
-      }),
+      hint: "old.json and new.json there are manifests for create secret -f, in the same cluster (for kubectl, where others made the secret); then delete the folder",
     });
   }
 }
 
-/** @returns a folder with both as manifests, for its owner only; undefined where none can be written */
-async function keep(old: NewSecret, wanted: NewSecret, namespace: string): Promise<string | undefined> {
-  try {
-    const folder = await makePrivateFolder("pachctl-kept-");
-    for (const [file, secret] of [
-      ["old.json", old],
-      ["new.json", wanted],
-    ] as const) {
-      await writeFile(join(folder, file), `${secretJson(secret, namespace)}\n`, { mode: 0o600 });
-    }
-    return folder;
-  } catch {
-    return undefined;
+/** A secret as it was and as it is to be, as manifests in a folder for their owner only. */
+class KeptSecrets {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @throws PachctlError local-io */
+  static async write(old: NewSecret, wanted: NewSecret, namespace: string): Promise<KeptSecrets> {
+    const folder = await writePrivately("pachctl-kept-", {
+      "old.json": `${secretJson(old, namespace)}\n`,
+      "new.json": `${secretJson(wanted, namespace)}\n`,
+    });
+    return new KeptSecrets(folder);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

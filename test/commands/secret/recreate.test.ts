@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import * as folders from "../../../src/commands/secret/private-folder.js";
 import { applied, recreate } from "../../../src/commands/secret/recreate.js";
 import { Interrupted } from "../../../src/deps.js";
-import type { PachctlError } from "../../../src/errors.js";
+import { PachctlError } from "../../../src/errors.js";
 import { NO_CHANGE } from "../../../src/secret/secret-change.js";
 import {
   CANARY_DATA,
@@ -147,6 +149,34 @@ describe("a secret that is deleted and created anew", () => {
     const error = await failureOf(done);
     expect(error.kind).toBe("outcome-unknown");
     expect(await withoutKept(error)).toContain('secret "s3" was deleted, and may not have been created anew');
+  });
+
+  it("is kept when somebody else creates another one in the gap", async () => {
+    const taken = failure(409, "AlreadyExists", { message: 'secrets "s3" already exists' });
+    const { done } = await attempt([probe, json(200, deleted()), taken]);
+    const error = await failureOf(done);
+    expect(error.kind).toBe("partial");
+    expect(await withoutKept(error)).toContain(
+      'secret "s3" was deleted, and somebody else created another one',
+    );
+  });
+
+  it("stays when its copy can be kept nowhere", async () => {
+    vi.spyOn(folders, "writePrivately").mockRejectedValue(new PachctlError("local-io", "full"));
+    const { server, done } = await attempt([probe]);
+    expect((await failureOf(done)).kind).toBe("local-io");
+    expect(methods(server.log)).toEqual(PROBED);
+    vi.restoreAllMocks();
+  });
+
+  it("leaves no copy behind when it is there again", async () => {
+    const written = vi.spyOn(folders, "writePrivately");
+    await (await attempt([probe, json(200, deleted()), anew])).done;
+    const { done } = await attempt([probe, json(200, deleted()), refused, json(201, secret())]);
+    await failureOf(done);
+    const kept = await Promise.all(written.mock.results.map(({ value }) => value));
+    expect(kept.map((folder) => existsSync(folder))).toEqual([false, false]);
+    vi.restoreAllMocks();
   });
 
   it("is kept when nobody knows whether it was deleted", async () => {
