@@ -10,13 +10,19 @@ import { EXIT_CODES, PachctlError } from "./errors.js";
 export async function reportError(error: unknown, deps: Deps): Promise<number> {
   const known = error instanceof PachctlError ? error : unforeseen(error);
   if (deps.signal.reason instanceof Interrupted) {
-    if (known.kind === "outcome-unknown" || known.kind === "partial") await writeError(known, error, deps);
+    if (tellsWhatWasDone(known)) await writeError(known, error, deps);
     else await writeLine("interrupted", deps);
     return deps.signal.reason.exitCode;
   }
-  // Nobody reads any more: there is nobody to tell.
-  if (known.kind !== "output-closed") await writeError(known, error, deps);
+  // That nobody reads any more is nothing to tell.
+  if (known.kind !== "output-closed" || tellsWhatWasDone(known)) await writeError(known, error, deps);
   return EXIT_CODES[known.kind];
+}
+
+/** Is it about writes that were done, in part or perhaps? The kind that the run ends with may be another one. */
+function tellsWhatWasDone({ kind, cause }: PachctlError): boolean {
+  if (kind === "outcome-unknown" || kind === "partial" || kind === "pending") return true;
+  return cause instanceof PachctlError && tellsWhatWasDone(cause);
 }
 
 function unforeseen(error: unknown): PachctlError {
