@@ -34,8 +34,10 @@ it.each<{ title: string; error: PachctlError; interrupted?: true; told: string; 
 ])("tells $title", async ({ error, interrupted, told, code }) => {
   const abort = new AbortController();
   if (interrupted) abort.abort(new Interrupted("SIGINT"));
-  let stderr = "";
-  const write = async (data: string | Uint8Array) => void (stderr += String(data));
+  const written: string[] = [];
+  const write = async (data: string | Uint8Array) => {
+    written.push(String(data));
+  };
   const deps = testDeps({ signal: abort.signal, stderr: { isTTY: false, write } });
-  expect({ code: await reportError(error, deps), told: stderr }).toEqual({ code, told });
+  expect({ code: await reportError(error, deps), told: written.join("") }).toEqual({ code, told });
 });
