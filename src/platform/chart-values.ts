@@ -76,7 +76,9 @@ export class ChartValues {
   }
 }
 
+/** As a condition of a template; a number that cannot be read is one all the same, such as 10:20, of base 60 in YAML 1.1. */
 export function isTrue(value: unknown): boolean {
+  if (Number.isNaN(value)) return true;
   if (Array.isArray(value)) return value.length > 0;
   if (isObject(value)) return Object.keys(value).length > 0;
   return Boolean(value);

@@ -147,7 +147,7 @@ function formatProblem(value: unknown): string | undefined {
   }
   const tag = memberAt(value, "pachd.image.tag");
   const isChart1 = typeof tag === "string" && /^v?1\.\d/.test(tag);
-  if (isChart1 || CHART_1.some((attribute) => memberAt(value, attribute) !== undefined)) {
+  if (isChart1 || CHART_1.some((attribute) => (memberAt(value, attribute) ?? undefined) !== undefined)) {
     return "these are values of Pachyderm's chart 1, which has no platform secrets";
   }
   return undefined;

@@ -104,7 +104,19 @@ function planned(key: OwnKey, values: ChartValues): PlannedKey {
     const reason = isList ? "it must be a list" : "this is no text; put it in quotes";
     throw new PachctlError("usage", `${file}:${line}:${column}: ${rawAttribute}: ${reason}`);
   }
+  if (rawAttribute !== undefined && holdsOddNumber(given)) {
+    const { file, line, column } = values.files.placeOf(rawAttribute);
+    const reason = "it holds a number that would be another one; put it in quotes";
+    throw new PachctlError("usage", `${file}:${line}:${column}: ${rawAttribute}: ${reason}`);
+  }
   return { ...key, given };
+}
+
+/** One with more digits than are kept, or of base 60. */
+function holdsOddNumber(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  if (Array.isArray(value)) return value.some(holdsOddNumber);
+  return isObject(value) && Object.values(value).some(holdsOddNumber);
 }
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -115,6 +115,23 @@ $ pachctl validate platform-secret --values other.yaml
 ! error: other.yaml:1:1: these are values of Pachyderm's chart 1, which has no platform secrets
 ? 2
 
+# What YAML takes for a number is refused where it would be another value.
+$ pachctl create platform-secret -q --values odd.yaml --chart-version 2.12.0 --dry-run=client
+! error: odd.yaml:3:3: pachd.rootToken: this is no text; put it in quotes
+? 2
+$ pachctl create platform-secret -q --values long.yaml --chart-version 2.12.0 --dry-run=client
+! error: long.yaml:3:3: oidc.upstreamIDPs: it holds a number that would be another one; put it in quotes
+? 2
+$ pachctl create platform-secret -q --values listed.yaml --chart-version 2.12.0 --dry-run=client
+! error: listed.yaml:1:10: this is the value of an attribute that is taken out as well; write it out in both places
+? 2
+$ pachctl validate platform-secret -q --offline --values empty.yaml --chart-version 2.12.0
+! error: empty.yaml:1:1: pachd.storage.storageURL: it is required from 2.10 on, unless deployTarget is LOCAL (required-missing)
+? 1
+$ pachctl create platform-secret -q --values values.yaml --values values.yaml --out x --out ./x
+! error: two values files would be written to the same --out
+? 2
+
 # What cannot be changed is told before anything is made.
 $ pachctl delete secret pachyderm-root-token --force --platform --used -q
 
@@ -145,6 +162,22 @@ kind: Secret
 metadata: {name: pachyderm-root-token}
 immutable: true
 stringData: {root-token: fixed}
+-- odd.yaml --
+deployTarget: LOCAL
+pachd:
+  rootToken: 10:20
+-- long.yaml --
+deployTarget: LOCAL
+oidc:
+  upstreamIDPs: [{id: 123456789012345678}]
+-- listed.yaml --
+x-l: [&t "a", b]
+deployTarget: LOCAL
+pachd:
+  rootToken: *t
+-- empty.yaml --
+pachd:
+deployTarget: AMAZON
 -- page.yaml --
 deployTarget: LOCAL
 pachd:

@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from "node:path";
 import { usageError } from "../../errors.js";
 import type { Cluster } from "../../kube/cluster.js";
 import { renderObject } from "../../output/object-list.js";
@@ -62,7 +63,8 @@ export async function createPlatformSecrets(
   const { planTakeOver, rewriteFiles } = await import("../../platform/take-over.js");
   const version = await chartVersion(options, deps);
   const values = new ChartValues(await readHelmValues(options.values, deps), version);
-  const plan = chosen(planTakeOver(values), options.only);
+  const whole = planTakeOver(values);
+  const plan = chosen(whole, options.only);
   const rewritten = rewriteFiles(values, plan);
   const files = filesToWrite(
     rewritten.map(({ text }) => text),
@@ -73,7 +75,7 @@ export async function createPlatformSecrets(
   if (plan.secrets.length === 0) await note(deps, options, "there is nothing to move into a secret");
   await makeSecrets(plan, options, deps);
   for (const file of files) await writeValuesFile(file, options, deps);
-  for (const line of await remarks(values, plan)) await note(deps, options, line);
+  for (const line of await remarks(values, plan, whole)) await note(deps, options, line);
 }
 
 function checkOptions({
@@ -90,7 +92,7 @@ function checkOptions({
   if (out.length > 0 && out.length !== values.length) {
     throw usageError("--out is needed once for each values file, or not at all");
   }
-  if (new Set(out).size !== out.length)
+  if (new Set(out.map((path) => resolvePath(path))).size !== out.length)
     throw usageError("two values files would be written to the same --out");
   if (out.includes("-") && output !== undefined) {
     throw usageError("--out - and -o would both write to standard output");
@@ -218,7 +220,7 @@ async function showPlanned(
 }
 
 /** What was moved and cannot work, and what stays in the values, and why. */
-async function remarks(values: ChartValues, { secrets, unused }: Plan): Promise<string[]> {
+async function remarks(values: ChartValues, { secrets }: Plan, whole: Plan): Promise<string[]> {
   const { checkValues } = await import("../../platform/check-values.js");
   const { textProblem } = await import("../../platform/content.js");
   const odd = secrets.flatMap(({ keys }) =>
@@ -227,10 +229,13 @@ async function remarks(values: ChartValues, { secrets, unused }: Plan): Promise<
       return problem === undefined ? [] : [`warning: ${rawAttribute}: ${problem}`];
     }),
   );
-  const moved = new Set(secrets.flatMap(({ keys }) => keys.map(({ rawAttribute }) => rawAttribute)));
+  const movable = new Set(whole.secrets.flatMap(({ keys }) => keys.map(({ rawAttribute }) => rawAttribute)));
   const kept = checkValues(values, () => undefined, new Date(0)).filter(
     ({ verdict, attribute, severity }) =>
-      verdict === "kept-raw" && severity !== "info" && !moved.has(attribute) && !unused.includes(attribute),
+      verdict === "kept-raw" &&
+      severity !== "info" &&
+      !movable.has(attribute) &&
+      !whole.unused.includes(attribute),
   );
   if (kept.length === 0) return odd;
   const names = kept.map(({ attribute }) => attribute).join(", ");

@@ -1,4 +1,4 @@
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { shownName } from "../../apimachinery/shown.js";
 import { describeSystemError, PachctlError, systemErrorCode, usageError } from "../../errors.js";
@@ -12,11 +12,25 @@ export interface FileToWrite {
   text: string;
   /** May it be there already? Then it keeps its permissions. */
   replaces: boolean;
+  /** What it held when it was checked, if it is to be replaced. */
+  was?: string | undefined;
 }
 
-/** @throws PachctlError usage for a file that is there and must not be replaced, unless it holds the same already; and without its folder */
-export async function checkWritable({ path, text, replaces }: FileToWrite): Promise<void> {
-  if (replaces || path === STDOUT) return;
+/**
+ * @throws PachctlError usage for a file that is there and must not be replaced, unless it holds the same already; and without its
+ * folder; local-io where one that is to be replaced cannot be
+ */
+export async function checkWritable(file: FileToWrite): Promise<void> {
+  const { path, text, replaces } = file;
+  if (path === STDOUT) return;
+  if (replaces) {
+    file.was = await contentOf(path);
+    const folder = dirname(await realpath(path).catch(() => path));
+    await access(folder, constants.W_OK).catch((error) => {
+      throw new PachctlError("local-io", `cannot write ${shownName(path)}: ${describeSystemError(error)}`);
+    });
+    return;
+  }
   if (!(await isThere(dirname(path)))) throw usageError(`the folder of ${shownName(path)} does not exist`);
   const found = await contentOf(path);
   if (found === undefined || found === text) return;
@@ -57,7 +71,10 @@ async function contentOf(path: string): Promise<string | undefined> {
 }
 
 /** Writes a file whole or not at all: beside it first, then in its place. @throws PachctlError local-io */
-async function writePrivate({ path: named, text, replaces }: FileToWrite, deps: CommandDeps): Promise<void> {
+async function writePrivate(
+  { path: named, text, replaces, was }: FileToWrite,
+  deps: CommandDeps,
+): Promise<void> {
   // Where a link leads to is changed, and not the link.
   const path = replaces ? await realpath(named).catch(() => named) : named;
   const beside = join(dirname(path), `.pachctl-${Math.floor(deps.random() * 2 ** 32).toString(36)}.tmp`);
@@ -72,6 +89,11 @@ async function writePrivate({ path: named, text, replaces }: FileToWrite, deps: 
     }
     if (!replaces && (await isThere(path)) && (await contentOf(path)) !== text) {
       throw new PachctlError("local-io", `${shownName(path)} appeared meanwhile, and is not replaced`);
+    }
+    if (replaces && (await contentOf(path)) !== was) {
+      throw new PachctlError("local-io", `${shownName(path)} was changed meanwhile, and is left as it is`, {
+        hint: "run the command again",
+      });
     }
     await rename(beside, path);
   } catch (error) {

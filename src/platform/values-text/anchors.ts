@@ -50,17 +50,30 @@ export class Anchors {
 
   /** @param alias one that still repeats it */
   #drop(anchor: string, alias: Alias | undefined): void {
+    let isDropped = false;
     visitPairs(this.#source.root, (pair, map, parents) => {
       if (this.#changes.gone.has(pair)) return false;
       const { value } = pair;
       if (!isNode(value) || !("anchor" in value) || value.anchor !== anchor) return true;
       if (alias !== undefined || !this.#isOwnCorner(pair)) {
-        const reason =
-          "this is the value of an attribute that is taken out as well; write it out in both places";
-        throw new UneditableValues(reason, startOf(alias ?? pair.key) ?? 0);
+        throw new UneditableValues(SHARED, startOf(alias ?? pair.key) ?? 0);
       }
       this.#changes.take({ pair, map, parents });
+      isDropped = true;
       return false;
+    });
+    if (!isDropped) this.#refuseElsewhere(anchor);
+  }
+
+  /** In a list, or on a key, it is no pair that could go. @throws UneditableValues where it stands there */
+  #refuseElsewhere(anchor: string): void {
+    if (this.#source.root === null) return;
+    visit(this.#source.root, {
+      Pair: (_key, pair) => (this.#changes.gone.has(pair) ? visit.SKIP : undefined),
+      Node: (_key, node) => {
+        if (isAlias(node) || !("anchor" in node) || node.anchor !== anchor) return;
+        throw new UneditableValues(SHARED, startOf(node) ?? 0);
+      },
     });
   }
 
@@ -71,6 +84,8 @@ export class Anchors {
     return top !== undefined && !CHART_TOPS.includes(keyOf(top));
   }
 }
+
+const SHARED = "this is the value of an attribute that is taken out as well; write it out in both places";
 
 /** The tops of the chart's values. */
 const CHART_TOPS: readonly string[] = [
