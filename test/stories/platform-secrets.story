@@ -126,8 +126,6 @@ $ pachctl create platform-secret -q --values listed.yaml --chart-version 2.12.0 
 ! error: listed.yaml:1:10: this is the value of an attribute that is taken out as well; write it out in both places
 ? 2
 $ pachctl validate platform-secret -q --offline --values empty.yaml --chart-version 2.12.0
-! error: empty.yaml:1:1: pachd.storage.storageURL: it is required from 2.10 on, unless deployTarget is LOCAL (required-missing)
-? 1
 $ pachctl create platform-secret -q --values values.yaml --values values.yaml --out x --out ./x
 ! error: two values files would be written to the same --out
 ? 2

@@ -1,8 +1,8 @@
 import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { shownName } from "../../apimachinery/shown.js";
+import type { Deps } from "../../deps.js";
 import { describeSystemError, PachctlError, systemErrorCode, usageError } from "../../errors.js";
-import type { CommandDeps } from "../command-deps.js";
 import { note } from "../notes.js";
 
 /** A file that is to be written, for its owner alone. */
@@ -46,7 +46,7 @@ const STDOUT = "-";
 export async function writeValuesFile(
   file: FileToWrite,
   options: { quiet: boolean },
-  deps: CommandDeps,
+  deps: Deps,
 ): Promise<void> {
   const { path, text, replaces } = file;
   if (path === STDOUT) return deps.stdout.write(text);
@@ -71,10 +71,7 @@ async function contentOf(path: string): Promise<string | undefined> {
 }
 
 /** Writes a file whole or not at all: beside it first, then in its place. @throws PachctlError local-io */
-async function writePrivate(
-  { path: named, text, replaces, was }: FileToWrite,
-  deps: CommandDeps,
-): Promise<void> {
+async function writePrivate({ path: named, text, replaces, was }: FileToWrite, deps: Deps): Promise<void> {
   // Where a link leads to is changed, and not the link.
   const path = replaces ? await realpath(named).catch(() => named) : named;
   const beside = join(dirname(path), `.pachctl-${Math.floor(deps.random() * 2 ** 32).toString(36)}.tmp`);
