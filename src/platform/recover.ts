@@ -108,10 +108,12 @@ const MOCK_BINDINGS: Readonly<Record<string, string>> = {
 /** Why a value cannot stand in a values file as it is; undefined when it can. */
 export function unwritable({ place, value, isStructured }: Recovered): string | undefined {
   if (place.isOwn === true) return undefined;
-  if (!isUtf8(value)) return "the value is no text";
-  return isStructured === true && yamlIn(value.toString("utf8")) === undefined
-    ? "the value is no YAML"
-    : undefined;
+  const isOther = isStructured === true && yamlIn(value.toString("utf8")) === undefined;
+  return notText({ value }) ?? (isOther ? "the value is no YAML" : undefined);
+}
+
+export function notText({ value }: Pick<Recovered, "value">): string | undefined {
+  return isUtf8(value) ? undefined : "the value is no text";
 }
 
 /**

@@ -97,19 +97,19 @@ function planned(key: OwnKey, values: ChartValues): PlannedKey {
   const { rawAttribute } = key;
   const given =
     rawAttribute !== undefined && values.isGiven(rawAttribute) ? values.get(rawAttribute) : undefined;
-  const isText = typeof given === "string" || given === undefined;
+  const reason = rawAttribute === undefined ? undefined : unmovable(rawAttribute, given);
+  if (rawAttribute === undefined || reason === undefined) return { ...key, given };
+  const { file, line, column } = values.files.placeOf(rawAttribute);
+  throw new PachctlError("usage", `${file}:${line}:${column}: ${rawAttribute}: ${reason}`);
+}
+
+/** Why a value cannot be moved into a secret as it is; undefined when it can, or when there is none. */
+function unmovable(rawAttribute: string, given: unknown): string | undefined {
   const isList = rawAttribute === "oidc.upstreamIDPs" || rawAttribute === "oidc.additionalClients";
-  if (rawAttribute !== undefined && (isList ? given !== undefined && !Array.isArray(given) : !isText)) {
-    const { file, line, column } = values.files.placeOf(rawAttribute);
-    const reason = isList ? "it must be a list" : "this is no text; put it in quotes";
-    throw new PachctlError("usage", `${file}:${line}:${column}: ${rawAttribute}: ${reason}`);
-  }
-  if (rawAttribute !== undefined && holdsOddNumber(given)) {
-    const { file, line, column } = values.files.placeOf(rawAttribute);
-    const reason = "it holds a number that would be another one; put it in quotes";
-    throw new PachctlError("usage", `${file}:${line}:${column}: ${rawAttribute}: ${reason}`);
-  }
-  return { ...key, given };
+  if (given === undefined) return undefined;
+  if (!isList) return typeof given === "string" ? undefined : "this is no text; put it in quotes";
+  if (!Array.isArray(given)) return "it must be a list";
+  return holdsOddNumber(given) ? "it holds a number that would be another one; put it in quotes" : undefined;
 }
 
 /** One with more digits than are kept, or of base 60. */

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { deleted, metadata, table } from "../support/api-objects.js";
-import { startServer } from "../support/cluster.js";
+import { plainKubeconfig, startServer } from "../support/cluster.js";
 import { type Answer, json } from "../support/fault-server.js";
 import { runAtTerminal } from "../support/plugins.js";
 import { runProgram } from "../support/program.js";
@@ -37,13 +37,7 @@ async function slowServer() {
   });
   const home = await mkdtemp(join(tmpdir(), "pachctl-many-"));
   onTestFinished(() => rm(home, { recursive: true }));
-  const kubeconfig = join(home, "config");
-  const config = {
-    "current-context": "c",
-    contexts: [{ name: "c", context: { cluster: "c" } }],
-    clusters: [{ name: "c", cluster: { server: server.origin } }],
-  };
-  await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+  const kubeconfig = await plainKubeconfig(join(home, "config"), server.origin);
   return { server, env: { HOME: home, KUBECONFIG: kubeconfig } };
 }
 

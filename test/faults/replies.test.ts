@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CANARY_VALUE, metadata, NOT_FOUND, secret, table } from "../support/api-objects.js";
-import { expectNoCanary } from "../support/cluster.js";
+import { expectNoCanary, plainKubeconfig } from "../support/cluster.js";
 import { type Answer, FaultServer, failure, json, type Received } from "../support/fault-server.js";
 import { EXECUTABLE, type ProgramRun, runProgram } from "../support/program.js";
 import { runCli } from "../support/run-cli.js";
@@ -140,13 +140,7 @@ async function outcome(scenario: Scenario, { answer }: ScriptedReply): Promise<O
   Object.assign(fake, { scenario, reply: answer, state: scenario.before });
   const server = await FaultServer.start({ script: fake.script });
   try {
-    const config = {
-      "current-context": "c",
-      contexts: [{ name: "c", context: { cluster: "c" } }],
-      clusters: [{ name: "c", cluster: { server: server.origin } }],
-    };
-    const kubeconfig = join(folder, `config-${server.port}`);
-    await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    const kubeconfig = await plainKubeconfig(join(folder, `config-${server.port}`), server.origin);
     const isExecutable = EXECUTABLE !== undefined;
     const timeout = isExecutable ? "800ms" : "300ms";
     const argv = [...scenario.argv, "--kubeconfig", kubeconfig, "--request-timeout", timeout];

@@ -119,6 +119,18 @@ $ pachctl update secret -f mutable.yaml
 ! hint: --recreate deletes it and creates it anew; in between there is none, and workers that start then fail
 ? 25
 
+$ EDITOR=true pachctl edit secret fixed
+! error: cannot edit secret "fixed": it is immutable
+! hint: --recreate deletes it and creates it anew; in between there is none, and workers that start then fail
+? 25
+
+$ pachctl create secret -f other.yaml -q
+
+$ pachctl copy secret other --as fixed --force
+! error: cannot copy to secret "fixed": it is immutable
+! hint: --recreate deletes it and creates it anew; in between there is none, and workers that start then fail
+? 25
+
 $ pachctl diff secret -f mutable.yaml
 > secret/fixed in namespace "{{NS}}" differs
 > - immutable
@@ -168,6 +180,13 @@ $ pachctl create secret -f held.yaml --skip-existing
 ! hint: wait until it is gone; pachctl inspect secret held tells what keeps it
 ? 21
 
+-- other.yaml --
+apiVersion: v1
+kind: Secret
+metadata:
+  name: other
+stringData:
+  password: another
 -- fixed.yaml --
 apiVersion: v1
 kind: Secret

@@ -122,6 +122,17 @@ export async function startServer(options: FaultServerOptions): Promise<FaultSer
   return server;
 }
 
+/** Writes a kubeconfig for a plain http server, without credentials. @returns its path */
+export async function plainKubeconfig(path: string, origin: string): Promise<string> {
+  const config = {
+    "current-context": "c",
+    contexts: [{ name: "c", context: { cluster: "c" } }],
+    clusters: [{ name: "c", cluster: { server: origin } }],
+  };
+  await writeFile(path, JSON.stringify(config), { mode: 0o600 });
+  return path;
+}
+
 export function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }

@@ -71,10 +71,11 @@ export async function createPlatformSecrets(
     options,
   );
   const { checkWritable, writeValuesFile } = await import("./values-files.js");
-  for (const file of files) await checkWritable(file);
+  const checked = [];
+  for (const file of files) checked.push(await checkWritable(file));
   if (plan.secrets.length === 0) await note(deps, options, "there is nothing to move into a secret");
   await makeSecrets(plan, options, deps);
-  for (const file of files) await writeValuesFile(file, options, deps);
+  for (const file of checked) await writeValuesFile(file, options, deps);
   for (const line of await remarks(values, plan, whole)) await note(deps, options, line);
 }
 
@@ -92,8 +93,12 @@ function checkOptions({
   if (out.length > 0 && out.length !== values.length) {
     throw usageError("--out is needed once for each values file, or not at all");
   }
-  if (new Set(out.map((path) => resolvePath(path))).size !== out.length)
-    throw usageError("two values files would be written to the same --out");
+  const targets = inPlace ? values : out;
+  if (new Set(targets.map((path) => resolvePath(path))).size !== targets.length) {
+    throw usageError(
+      inPlace ? "a values file is named twice" : "two values files would be written to the same --out",
+    );
+  }
   if (out.includes("-") && output !== undefined) {
     throw usageError("--out - and -o would both write to standard output");
   }

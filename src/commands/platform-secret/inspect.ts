@@ -123,9 +123,8 @@ async function show(
     ];
     await deps.stdout.write(plainTable(columns, rows, headers));
   } else {
-    if (showValues) {
-      for (const each of recovered) checkText(each, isUtf8(each.value) ? undefined : "the value is no text");
-    }
+    const { notText } = await import("../../platform/recover.js");
+    if (showValues) for (const each of recovered) checkText(each, notText(each));
     const values = recovered.map(({ attribute, place: { secret, key }, value }) => ({
       attribute,
       secret,
@@ -185,7 +184,6 @@ async function writeValues(
   for (const each of recovered) checkText(each, unwritable(each));
   const { toYaml } = await import("../../output/yaml.js");
   const { checkWritable, writeValuesFile } = await import("./values-files.js");
-  const file = { path, text: toYaml(toValues(recovered)), replaces: false };
-  await checkWritable(file);
+  const file = await checkWritable({ path, text: toYaml(toValues(recovered)), replaces: false });
   await writeValuesFile(file, options, deps);
 }

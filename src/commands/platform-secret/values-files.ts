@@ -12,28 +12,31 @@ export interface FileToWrite {
   text: string;
   /** May it be there already? Then it keeps its permissions. */
   replaces: boolean;
-  /** What it held when it was checked, if it is to be replaced. */
-  was?: string | undefined;
+}
+
+/** One that can be written, and what it held when that was looked at: undefined for a file that is not there yet. */
+export interface CheckedFile extends FileToWrite {
+  was: string | undefined;
 }
 
 /**
  * @throws PachctlError usage for a file that is there and must not be replaced, unless it holds the same already; and without its
  * folder; local-io where one that is to be replaced cannot be
  */
-export async function checkWritable(file: FileToWrite): Promise<void> {
+export async function checkWritable(file: FileToWrite): Promise<CheckedFile> {
   const { path, text, replaces } = file;
-  if (path === STDOUT) return;
+  if (path === STDOUT) return { ...file, was: undefined };
+  if (!replaces && !(await isThere(dirname(path)))) {
+    throw usageError(`the folder of ${shownName(path)} does not exist`);
+  }
+  const was = await contentOf(path);
   if (replaces) {
-    file.was = await contentOf(path);
     const folder = dirname(await realpath(path).catch(() => path));
     await access(folder, constants.W_OK).catch((error) => {
       throw new PachctlError("local-io", `cannot write ${shownName(path)}: ${describeSystemError(error)}`);
     });
-    return;
   }
-  if (!(await isThere(dirname(path)))) throw usageError(`the folder of ${shownName(path)} does not exist`);
-  const found = await contentOf(path);
-  if (found === undefined || found === text) return;
+  if (replaces || was === undefined || was === text) return { ...file, was };
   throw usageError(
     `${shownName(path)} is there already, and is not replaced`,
     "name another file, or remove it first",
@@ -44,13 +47,13 @@ const STDOUT = "-";
 
 /** @throws PachctlError local-io */
 export async function writeValuesFile(
-  file: FileToWrite,
+  file: CheckedFile,
   options: { quiet: boolean },
   deps: Deps,
 ): Promise<void> {
-  const { path, text, replaces } = file;
+  const { path, text, replaces, was } = file;
   if (path === STDOUT) return deps.stdout.write(text);
-  if (replaces && (await contentOf(path)) === text) return note(deps, options, `${path} is unchanged`);
+  if (replaces && was === text) return note(deps, options, `${path} is unchanged`);
   await writePrivate(file, deps);
   await note(deps, options, `values written to ${path}`);
 }
@@ -71,7 +74,7 @@ async function contentOf(path: string): Promise<string | undefined> {
 }
 
 /** Writes a file whole or not at all: beside it first, then in its place. @throws PachctlError local-io */
-async function writePrivate({ path: named, text, replaces, was }: FileToWrite, deps: Deps): Promise<void> {
+async function writePrivate({ path: named, text, replaces, was }: CheckedFile, deps: Deps): Promise<void> {
   // Where a link leads to is changed, and not the link.
   const path = replaces ? await realpath(named).catch(() => named) : named;
   const beside = join(dirname(path), `.pachctl-${Math.floor(deps.random() * 2 ** 32).toString(36)}.tmp`);
@@ -84,10 +87,7 @@ async function writePrivate({ path: named, text, replaces, was }: FileToWrite, d
     } finally {
       await file.close();
     }
-    if (!replaces && (await isThere(path)) && (await contentOf(path)) !== text) {
-      throw new PachctlError("local-io", `${shownName(path)} appeared meanwhile, and is not replaced`);
-    }
-    if (replaces && (await contentOf(path)) !== was) {
+    if ((await contentOf(path)) !== was) {
       throw new PachctlError("local-io", `${shownName(path)} was changed meanwhile, and is left as it is`, {
         hint: "run the command again",
       });

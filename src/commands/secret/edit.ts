@@ -112,10 +112,18 @@ class Session {
     let current = found;
     let text = editText(found, values);
     let failure: PachctlError | undefined;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (let round = 0; ; round++) {
+      if (failure !== undefined && round === MAX_ROUNDS) throw this.#file.kept(failure);
       const shown = `${marks(failure)}${text}`;
-      const saved = await this.#file.edit(shown);
-      if (saved === shown || isEmpty(saved)) break;
+      const saved = await this.#file.edit(shown).catch((error) => {
+        // It holds what was typed before.
+        const isTyped = failure !== undefined && error instanceof PachctlError;
+        throw isTyped && !(error instanceof KeptText) ? this.#file.kept(error) : error;
+      });
+      if (saved === shown || isEmpty(saved)) {
+        if (failure !== undefined) throw failure;
+        return { changed: undefined, details: "" };
+      }
       text = withoutMarks(saved);
       const edited = readEditedText(text, found, values);
       if ("problems" in edited) {
@@ -137,8 +145,6 @@ class Session {
         if (error.kind === "conflict" || found.immutable === true) current = await this.#again();
       }
     }
-    if (failure !== undefined) throw failure;
-    return { changed: undefined, details: "" };
   }
 
   /** As it is after a refusal; nothing can be written on one that cannot be read, or that is on its way out. */

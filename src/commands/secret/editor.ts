@@ -24,8 +24,6 @@ export class EditFile {
     this.#folder = folder;
     this.#file = join(folder, `${name}.yaml`);
     this.#world = world;
-    // Also when a second signal ends the process at once.
-    world.signal.addEventListener("abort", this.#stop);
   }
 
   /** @throws PachctlError local-io */
@@ -50,12 +48,13 @@ export class EditFile {
   async edit(text: string): Promise<string> {
     const { signal } = this.#world;
     signal.throwIfAborted();
+    // Also when a second signal ends the process at once.
+    signal.addEventListener("abort", this.#stop);
     try {
       await writeFile(this.#file, text, { mode: 0o600 });
     } catch (error) {
       throw new PachctlError("local-io", `cannot write the temporary file: ${describeSystemError(error)}`);
     }
-    signal.addEventListener("abort", this.#stop);
     const end = await runEditor(this.#file, this.#world);
     signal.throwIfAborted();
     // From here on it may be all that holds what was typed.
@@ -86,9 +85,8 @@ export class EditFile {
     return this.kept(new PachctlError("local-io", `nothing was changed: ${problem}`));
   }
 
-  /** What was typed is not lost: the file stays, whatever becomes of the session. */
+  /** What was typed is not lost: the file stays. */
   kept(error: PachctlError): KeptText {
-    this.#world.signal.removeEventListener("abort", this.#stop);
     return new KeptText(error, this.#file);
   }
 

@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
-import type { Clock } from "../../deps.js";
-import { PachctlError } from "../../errors.js";
+import { type ErrorKind, PachctlError } from "../../errors.js";
 import { SECRETS, thing } from "../../kube/operation.js";
 import { secretJson } from "../../kube/secret-json.js";
 import type { Secrets } from "../../kube/secrets.js";
@@ -12,6 +11,7 @@ import {
   type SecretWithValues,
 } from "../../secret/secret.js";
 import type { Changes, SecretChange } from "../../secret/secret-change.js";
+import type { CommandDeps } from "../command-deps.js";
 import { awaitDeletion } from "./await-deletion.js";
 import { writePrivately } from "./private-folder.js";
 
@@ -40,8 +40,7 @@ export function needsRecreation(verb: string, name: string, reason: string): Pac
 
 /**
  * Deletes a secret, if it is still the one that was read, and creates it as it is to be. The server is asked first whether it would
- * take the new one; when it does not take it all the same, the old one is put back. Both are kept as files
- * until one of them is there.
+ * take the new one; when it does not take it all the same, the old one is put back. Both are kept as files until one is there.
  * @throws PachctlError; HalfDone when there may be no such secret any more
  */
 export async function recreate(
@@ -49,7 +48,7 @@ export async function recreate(
   wanted: NewSecret,
   secrets: Secrets,
   dryRun: boolean,
-  world: { clock: Clock; signal: AbortSignal },
+  world: World,
 ): Promise<SecretSummary> {
   // Under another name: there is one of this name as yet.
   const probe = { ...wanted, name: undefined, generateName: `${found.name.slice(0, 200)}-` };
@@ -59,49 +58,67 @@ export async function recreate(
     const { generateName: _, ...metadata } = accepted.metadata;
     return { ...accepted, name: found.name, metadata: { ...metadata, name: found.name } };
   }
-  const old = asNewSecret(found);
   // Before anything is lost, and not when it is: a full disk, or a second signal, would come in between.
-  const kept = await KeptSecrets.write(old, wanted, secrets.namespace);
-  const halfDone = (error: unknown, state: string): HalfDone =>
-    new HalfDone(error, `secret "${found.name}" ${state}`, kept);
-  let isLost = false;
+  const folder = await writePrivately("pachctl-kept-", {
+    "old.json": `${secretJson(asNewSecret(found), secrets.namespace)}\n`,
+    "new.json": `${secretJson(wanted, secrets.namespace)}\n`,
+  });
+  let isNeeded = false;
   try {
-    const deletion = await secrets.delete(found.name, found).catch((error) => {
-      isLost = error instanceof PachctlError && error.kind === "outcome-unknown";
-      throw isLost ? halfDone(error, "may have been deleted, and was not created anew") : error;
-    });
-    isLost = true;
-    if (deletion === "pending") {
-      await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch((error) => {
-        throw halfDone(error, "is marked for deletion, and was not created anew");
-      });
-    }
-    const created = await secrets.create(wanted).catch(async (error) => {
-      if (!(error instanceof PachctlError)) throw halfDone(error, "was deleted, and not created anew");
-      if (error.kind === "already-exists") {
-        throw halfDone(error, "was deleted, and somebody else created another one");
-      }
-      if (error.kind === "outcome-unknown") {
-        throw halfDone(error, "was deleted, and may not have been created anew");
-      }
-      await secrets.create(old).catch(() => {
-        throw halfDone(error, "was deleted, and could neither be created anew nor put back");
-      });
-      isLost = false;
-      const state = `secret "${found.name}" was deleted and put back as it was`;
-      throw new PachctlError(error.kind, [...error.problems, state], { cause: error });
-    });
-    isLost = false;
-    return created;
+    return await replace(found, wanted, secrets, world, folder);
+  } catch (error) {
+    isNeeded = error instanceof HalfDone;
+    throw error;
   } finally {
-    if (!isLost) await kept.remove();
+    if (!isNeeded) await rm(folder, { recursive: true, force: true });
   }
 }
 
+type World = Pick<CommandDeps, "clock" | "signal">;
+
+/** @param folder where both are kept */
+async function replace(
+  found: SecretWithValues,
+  wanted: NewSecret,
+  secrets: Secrets,
+  world: World,
+  folder: string,
+): Promise<SecretSummary> {
+  const halfDone = (error: unknown, state: string): HalfDone =>
+    new HalfDone(error, `secret "${found.name}" ${state}`, folder);
+  const deletion = await secrets.delete(found.name, found).catch((error) => {
+    const isUnknown = error instanceof PachctlError && error.kind === "outcome-unknown";
+    throw isUnknown ? halfDone(error, "may have been deleted, and was not created anew") : error;
+  });
+  if (deletion === "pending") {
+    await awaitDeletion(found, secrets, world.clock.elapsed() + DELETION_TIMEOUT, world).catch((error) => {
+      throw halfDone(error, "is marked for deletion, and was not created anew");
+    });
+  }
+  try {
+    return await secrets.create(wanted);
+  } catch (error) {
+    if (!(error instanceof PachctlError)) throw halfDone(error, "was deleted, and not created anew");
+    const cannotBePutBack = AFTER_CREATION[error.kind];
+    if (cannotBePutBack !== undefined) throw halfDone(error, `was deleted, and ${cannotBePutBack}`);
+    await secrets.create(asNewSecret(found)).catch(() => {
+      throw halfDone(error, "was deleted, and could neither be created anew nor put back");
+    });
+    const problem = `secret "${found.name}" was deleted and put back as it was`;
+    throw new PachctlError(error.kind, [...error.problems, problem], { cause: error });
+  }
+}
+
+/** How a failed creation left things where the old one cannot be put back: there is one of its name, or may be one. */
+const AFTER_CREATION: Partial<Record<ErrorKind, string>> = {
+  "already-exists": "somebody else created another one",
+  "outcome-unknown": "may not have been created anew",
+};
+
 /** A secret was deleted, and may not be there any more. */
 export class HalfDone extends PachctlError {
-  /** @param error what ended it, an interruption for one */
-  constructor(error: unknown, state: string, { folder }: KeptSecrets) {
+  /** @param error what ended it, an interruption for one @param folder where both are kept */
+  constructor(error: unknown, state: string, folder: string) {
     const known = error instanceof PachctlError ? error : undefined;
     const hasKind = known?.kind === "pending" || known?.kind === "outcome-unknown";
     const place = `as it was and as it was to be, values included, it is kept in ${folder}`;
@@ -109,28 +126,6 @@ export class HalfDone extends PachctlError {
       cause: error,
       hint: "old.json and new.json there are manifests for create secret -f, in the same cluster (for kubectl, where others made the secret); then delete the folder",
     });
-  }
-}
-
-/** A secret as it was and as it is to be, as manifests in a folder for their owner only. */
-class KeptSecrets {
-  readonly folder: string;
-
-  private constructor(folder: string) {
-    this.folder = folder;
-  }
-
-  /** @throws PachctlError local-io */
-  static async write(old: NewSecret, wanted: NewSecret, namespace: string): Promise<KeptSecrets> {
-    const folder = await writePrivately("pachctl-kept-", {
-      "old.json": `${secretJson(old, namespace)}\n`,
-      "new.json": `${secretJson(wanted, namespace)}\n`,
-    });
-    return new KeptSecrets(folder);
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -16,18 +16,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe("a values file that is rewritten in place", () => {
-  it("keeps its permissions", async () => {
-    const file = { path, text: "new\n", replaces: true };
-    await checkWritable(file);
+describe("a values file that is written", () => {
+  it("keeps its permissions in place", async () => {
+    const file = await checkWritable({ path, text: "new\n", replaces: true });
     await writeValuesFile(file, { quiet: true }, testDeps());
     expect(await readFile(path, "utf8")).toBe("new\n");
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
   it("is left as it is when somebody changed it meanwhile", async () => {
-    const file = { path, text: "new\n", replaces: true };
-    await checkWritable(file);
+    const file = await checkWritable({ path, text: "new\n", replaces: true });
     await writeFile(path, "theirs\n");
     const error = await failureOf(writeValuesFile(file, { quiet: true }, testDeps()));
     expect(error).toMatchObject({
@@ -36,6 +34,14 @@ describe("a values file that is rewritten in place", () => {
     });
     expect(await readFile(path, "utf8")).toBe("theirs\n");
     expect(await readdir(folder)).toEqual(["values.yaml"]);
+  });
+
+  it("is not replaced when it appeared meanwhile", async () => {
+    const other = join(folder, "other.yaml");
+    const file = await checkWritable({ path: other, text: "new\n", replaces: false });
+    await writeFile(other, "theirs\n");
+    expect((await failureOf(writeValuesFile(file, { quiet: true }, testDeps()))).kind).toBe("local-io");
+    expect(await readFile(other, "utf8")).toBe("theirs\n");
   });
 
   it.skipIf(process.getuid?.() === 0)(

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Interrupted } from "../../../src/deps.js";
 import { CANARY_DATA, deleted, NOT_FOUND, secret, timestamp } from "../../support/api-objects.js";
-import { expectNoCanary, startServer } from "../../support/cluster.js";
+import { expectNoCanary, plainKubeconfig, startServer } from "../../support/cluster.js";
 import { type Answer, failure, json } from "../../support/fault-server.js";
 import { runCli } from "../../support/run-cli.js";
 
@@ -19,23 +20,25 @@ const ADD = 'sed -i "s/^stringData:/&\\n  more: x/" "$1"';
 const TRY_AGAIN = 'sed -i "/^#!/d" "$1"';
 const add = `grep -q more: "$1" && { ${TRY_AGAIN}; exit 0; }; ${ADD}`;
 
-async function edit(answers: readonly Answer[], script: string, ...argv: string[]) {
+async function edit(
+  answers: readonly Answer[],
+  script: string,
+  {
+    argv = [],
+    signal = new AbortController().signal,
+  }: { argv?: readonly string[]; signal?: AbortSignal } = {},
+) {
   const server = await startServer({ script: answers });
-  const kubeconfig = join(folder, "config");
-  const config = {
-    "current-context": "c",
-    contexts: [{ name: "c", context: { cluster: "c" } }],
-    clusters: [{ name: "c", cluster: { server: server.origin } }],
-  };
-  await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
-  const seen = join(folder, "seen");
-  const quoted = `cat "$1" >> '${seen}'; ${script}`.replaceAll("'", `'\\''`);
+  const kubeconfig = await plainKubeconfig(join(folder, "config"), server.origin);
+  const [seen, place] = [join(folder, "seen"), join(folder, "place")];
+  const quoted = `cat "$1" >> '${seen}'; echo "$1" > '${place}'; ${script}`.replaceAll("'", `'\\''`);
   const env = { KUBECONFIG: kubeconfig, EDITOR: `sh -c '${quoted}' sh` };
-  const run = await runCli(["edit", "secret", "s3", ...argv], { env });
+  const run = await runCli(["edit", "secret", "s3", ...argv], { env, signal });
   expectNoCanary(run.stderr);
   const shown = await readFile(seen, "utf8");
   await rm(seen);
-  return { ...run, shown, methods: server.log.map((line) => line.split(" ")[0]) };
+  const file = (await readFile(place, "utf8")).trim();
+  return { ...run, shown, file, methods: server.log.map((line) => line.split(" ")[0]) };
 }
 
 const IMMUTABLE = { immutable: true };
@@ -72,7 +75,7 @@ describe("edit", () => {
 
   it("keeps a secret that was deleted, and neither created anew nor put back", async () => {
     const answers = [there, probe, json(200, deleted()), refused, refused];
-    const { exitCode, stderr, shown } = await edit(answers, add, "--recreate");
+    const { exitCode, stderr, shown } = await edit(answers, add, { argv: ["--recreate"] });
     expect(exitCode).toBe(28);
     expect(shown).not.toContain("#!");
     const kept = /it is kept in (\S+)$/m.exec(stderr)?.[1] ?? "";
@@ -93,7 +96,7 @@ describe("edit", () => {
     const gone = json(200, deleted());
     const goneAgain = json(200, deleted("22222222-aaaa-bbbb-cccc-000000000000"));
     const answers = [there, probe, gone, refused, back, again, probe, goneAgain, anew];
-    const { exitCode, stderr, methods } = await edit(answers, add, "--recreate", "--force");
+    const { exitCode, stderr, methods } = await edit(answers, add, { argv: ["--recreate", "--force"] });
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 0,
       stderr: expect.stringContaining("added more"),
@@ -103,12 +106,43 @@ describe("edit", () => {
 
   it("says that the secret is gone, and removes the text of one who gives up", async () => {
     const missing = failure(404, "NotFound", NOT_FOUND);
-    const { exitCode, shown } = await edit(
+    const { exitCode, shown, file } = await edit(
       [json(200, secret()), missing],
       `grep -q "#!" "$1" || { ${ADD}; }`,
     );
     expect(exitCode).toBe(20);
     expect(shown).toContain('#! cannot update secret "s3": it does not exist');
-    expect(existsSync(join(folder, "seen"))).toBe(false);
+    expect(existsSync(dirname(file))).toBe(false);
+  });
+
+  it.each([
+    {
+      title: "the editor fails in a later round",
+      script: `grep -q more: "$1" && exit 1; ${ADD}`,
+      answers: [json(200, secret()), refused],
+      code: 30,
+    },
+    {
+      title: "what is saved stays wrong",
+      script: `grep -q more: "$1" || ${ADD}; echo "labels: {}" >> "$1"`,
+      answers: [json(200, secret())],
+      code: 2,
+    },
+  ])("keeps what was typed when $title", async ({ script, answers, code }) => {
+    const { exitCode, stderr, file } = await edit(answers, script);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(`kept in ${file}: delete it after use`);
+    expect(await readFile(file, "utf8")).toContain("  more: x\n");
+    await rm(dirname(file), { recursive: true });
+  });
+
+  it("keeps the file that it tells of when a signal comes while the change is written", async () => {
+    const abort = new AbortController();
+    const late: Answer = { play: () => abort.abort(new Interrupted("SIGTERM")) };
+    const { exitCode, stderr, file } = await edit([json(200, secret()), late], ADD, { signal: abort.signal });
+    expect(exitCode).toBe(143);
+    expect(stderr).toContain(`kept in ${file}: delete it after use`);
+    expect(existsSync(file)).toBe(true);
+    await rm(dirname(file), { recursive: true });
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import * as folders from "../../../src/commands/secret/private-folder.js";
 import { applied, recreate } from "../../../src/commands/secret/recreate.js";
 import { Interrupted } from "../../../src/deps.js";
@@ -56,6 +56,8 @@ async function withoutKept({ problems }: PachctlError): Promise<string[]> {
   expect(rest).not.toEqual(problems);
   return rest;
 }
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe("a secret that is deleted and created anew", () => {
   it("is asked for first, under another name and as a dry run", async () => {
@@ -166,7 +168,6 @@ describe("a secret that is deleted and created anew", () => {
     const { server, done } = await attempt([probe]);
     expect((await failureOf(done)).kind).toBe("local-io");
     expect(methods(server.log)).toEqual(PROBED);
-    vi.restoreAllMocks();
   });
 
   it("leaves no copy behind when it is there again", async () => {
@@ -176,7 +177,6 @@ describe("a secret that is deleted and created anew", () => {
     await failureOf(done);
     const kept = await Promise.all(written.mock.results.map(({ value }) => value));
     expect(kept.map((folder) => existsSync(folder))).toEqual([false, false]);
-    vi.restoreAllMocks();
   });
 
   it("is kept when nobody knows whether it was deleted", async () => {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deleted, metadata, secret, table } from "../../support/api-objects.js";
-import { startServer } from "../../support/cluster.js";
+import { plainKubeconfig, startServer } from "../../support/cluster.js";
 import { failure, json, type Script } from "../../support/fault-server.js";
 import { runCli } from "../../support/run-cli.js";
 
@@ -24,13 +24,7 @@ const answer: Script = ({ method, url }) => {
 
 async function cli(line: string) {
   const server = await startServer({ script: answer });
-  const kubeconfig = join(folder, "config");
-  const config = {
-    "current-context": "c",
-    contexts: [{ name: "c", context: { cluster: "c" } }],
-    clusters: [{ name: "c", cluster: { server: server.origin } }],
-  };
-  await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+  const kubeconfig = await plainKubeconfig(join(folder, "config"), server.origin);
   const run = await runCli(line.split(" "), { env: { KUBECONFIG: kubeconfig } });
   return {
     ...run,
