@@ -129,6 +129,9 @@ $ pachctl validate platform-secret -q --offline --values empty.yaml --chart-vers
 $ pachctl create platform-secret -q --values values.yaml --values values.yaml --out x --out ./x
 ! error: two values files would be written to the same --out
 ? 2
+$ pachctl create platform-secret -q --values values.yaml --values ./values.yaml --in-place
+! error: a values file is named twice
+? 2
 
 # What cannot be changed is told before anything is made.
 $ pachctl delete secret pachyderm-root-token --force --platform --used -q
